@@ -65,6 +65,10 @@ class Published:
             return self.instant.astimezone(SEOUL).isoformat(timespec="minutes" if self.precision == "minute" else "seconds")
         return self.day.isoformat() if self.day else None
 
+    def order(self) -> tuple[str, str]:
+        """Sort key: by time; a day-only post after the timed ones of its day, an undated one last."""
+        return (self.day.isoformat() if self.day else "~", self.instant.isoformat() if self.instant else "~")
+
     @classmethod
     def from_iso(cls, value: str | None, precision: str | None = None) -> Published:
         """Reverse of `iso`. A value of ten characters is a day. Raises ValueError for a naive time."""

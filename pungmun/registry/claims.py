@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from pungmun.errors import ConfigError
 from pungmun.records import Claim, ClaimReview, Origin, nfc
@@ -18,15 +18,16 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
 _PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 
 
-def _partial_date(value: str) -> str:
-    """A day, a month or a year, as far as the source shows it."""
-    if not _PARTIAL.match(value):
-        raise ValueError(f'expected a date in quotes such as "2023-11-16", "2023-11" or "2023", found {value!r}')
+def _partial_date(value: object) -> object:
+    """A day, a month or a year, as far as the source shows it; YAML reads an unquoted one as a date or a number."""
+    value = str(value) if isinstance(value, (date, int)) and not isinstance(value, bool) else value
+    if not isinstance(value, str) or not _PARTIAL.match(value):
+        raise ValueError(f'expected a date such as 2023-11-16, 2023-11 or 2023, found {value!r}')
     date.fromisoformat((value + "-01-01")[:10])
     return value
 
 
-PartialDate = Annotated[str, AfterValidator(_partial_date)]
+PartialDate = Annotated[str, BeforeValidator(_partial_date)]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
 
 

@@ -71,8 +71,11 @@ def parse_text(text: str, name: str, model: type[Model]) -> tuple[Model | None, 
     try:
         entry = model.model_validate(data)
     except ValidationError as error:
-        for item in error.errors():
+        found = error.errors()
+        for item in found:
             location = tuple(part for part in item["loc"] if not str(part).startswith("function-"))
+            if any(other["loc"][: len(item["loc"])] == item["loc"] and len(other["loc"]) > len(item["loc"]) for other in found):
+                continue  # a list that is "too short" only because its items were refused
             problems.append(f"{name}:{_line_of(lines, location)}: {'.'.join(map(str, location)) or 'entry'}: {_words(item)}")
         return None, problems
     return entry, problems

@@ -1,0 +1,1 @@
+"""What analysts read: timeline, digest, tables. Reads the store, writes nothing."""
