@@ -1,0 +1,98 @@
+"""Locks between processes: turned away while held, free after the holder is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pungmun.errors import ConfigError, SourceError
+from pungmun.locks import host_lock, source_lock
+from pungmun.settings import Settings
+
+HOLD = """
+import sys, time
+from pungmun.locks import host_lock, source_lock
+from pungmun.settings import Settings
+settings = Settings(var_dir=sys.argv[1])
+with source_lock(settings, "naver-blog"), host_lock(settings, "openapi.naver.com", patience=0):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(var_dir=tmp_path)
+
+
+@contextmanager
+def holder(var_dir: Path, seconds: float = 60) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(var_dir), str(seconds)], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "held\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def test_second_worker_is_turned_away_and_told_who_holds_it(settings: Settings) -> None:
+    with holder(settings.var_dir) as process:
+        with pytest.raises(SourceError, match=f"by process {process.pid} since 20") as caught, source_lock(settings, "naver-blog"):
+            pytest.fail("two workers hold one source")
+        assert caught.value.kind == "locked"
+
+
+def test_another_source_is_free(settings: Settings) -> None:
+    with holder(settings.var_dir), source_lock(settings, "daum-cafe"):
+        pass
+
+
+def test_sigkill_frees_the_lock(settings: Settings) -> None:
+    with holder(settings.var_dir) as process:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        with source_lock(settings, "naver-blog"):
+            pass
+
+
+def test_lock_is_free_after_an_error_inside(settings: Settings) -> None:
+    with pytest.raises(ValueError, match="boom"), source_lock(settings, "naver-blog"):
+        raise ValueError("boom")
+    with source_lock(settings, "naver-blog"):
+        pass
+
+
+def test_host_waits_its_turn(settings: Settings) -> None:
+    with holder(settings.var_dir, seconds=1):
+        started = time.monotonic()
+        with host_lock(settings, "openapi.naver.com", patience=30):
+            assert time.monotonic() - started > 0.5
+
+
+def test_host_is_waited_for_no_longer_than_asked(settings: Settings) -> None:
+    with (
+        holder(settings.var_dir),
+        pytest.raises(SourceError, match=r"openapi\.naver\.com"),
+        host_lock(settings, "openapi.naver.com", patience=0.3),
+    ):
+        pytest.fail("two crawls hold one host")
+
+
+def test_a_name_can_not_leave_the_folder(settings: Settings) -> None:
+    with source_lock(settings, "../../elsewhere"):
+        assert [path.name for path in (settings.var_dir / "locks").iterdir()] == ["source-.._.._elsewhere.lock"]
+
+
+def test_unwritable_folder_names_the_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="PUNGMUN_VAR_DIR"), source_lock(Settings(var_dir=tmp_path / "file"), "x"):
+        pytest.fail("held without a file")
