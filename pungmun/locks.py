@@ -55,6 +55,47 @@ def host_lock(settings: Settings, host: str, *, patience: float) -> Iterator[Non
 
 
 @contextmanager
+def folder_lock(folder: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Hold a spool folder while it is written or stored; the lock is on the folder itself, so that it goes with it.
+
+    Args:
+        folder: with `wait`, it is made when it is missing.
+        wait: False to look once: the block then gets False when another process holds the folder or has removed it.
+
+    Raises:
+        ConfigError: the folder can't be made.
+    """
+    descriptor = _lock_folder(folder, wait=wait)
+    while wait and descriptor is None:  # it was stored and removed while we waited for it
+        descriptor = _lock_folder(folder, wait=wait)
+    try:
+        yield descriptor is not None
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _lock_folder(folder: Path, *, wait: bool) -> int | None:
+    """Descriptor that holds the folder; None when another process holds it or has removed it."""
+    try:
+        if wait:
+            folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ConfigError(f"The folder {folder} can't be used: {error.strerror}.", todo="make PUNGMUN_VAR_DIR writable") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        if os.path.samestat(folder.stat(), os.fstat(descriptor)):
+            return descriptor
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    os.close(descriptor)
+    return None
+
+
+@contextmanager
 def _held(settings: Settings, name: str, taken: str, *, patience: float) -> Iterator[None]:
     path = settings.var_dir / "locks" / f"{re.sub(r'[^A-Za-z0-9._-]', '_', name)}.lock"
     try:

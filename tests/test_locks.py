@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,15 +15,17 @@ from pathlib import Path
 import pytest
 
 from pungmun.errors import ConfigError, SourceError
-from pungmun.locks import host_lock, source_lock
+from pungmun.locks import folder_lock, host_lock, source_lock
 from pungmun.settings import Settings
 
 HOLD = """
 import sys, time
-from pungmun.locks import host_lock, source_lock
+from pathlib import Path
+from pungmun.locks import folder_lock, host_lock, source_lock
 from pungmun.settings import Settings
 settings = Settings(var_dir=sys.argv[1])
-with source_lock(settings, "naver-blog"), host_lock(settings, "openapi.naver.com", patience=0):
+spool = Path(sys.argv[1]) / "spool"
+with source_lock(settings, "naver-blog"), host_lock(settings, "openapi.naver.com", patience=0), folder_lock(spool):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))
 """
@@ -96,3 +99,39 @@ def test_unwritable_folder_names_the_setting(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="PUNGMUN_VAR_DIR"), source_lock(Settings(var_dir=tmp_path / "file"), "x"):
         pytest.fail("held without a file")
+
+
+def test_folder_is_free_only_when_nobody_writes_it(tmp_path: Path) -> None:
+    with holder(tmp_path) as process:
+        with folder_lock(tmp_path / "spool", wait=False) as free:
+            assert not free
+        process.kill()
+        process.wait()
+        with folder_lock(tmp_path / "spool", wait=False) as free:
+            assert free
+
+
+def test_folder_that_was_stored_meanwhile_is_not_free(tmp_path: Path) -> None:
+    with folder_lock(tmp_path / "spool") as held:
+        assert held
+        (tmp_path / "spool").rmdir()
+        with folder_lock(tmp_path / "spool", wait=False) as free:
+            assert not free
+
+
+def test_folder_that_was_removed_while_waiting_is_made_again(tmp_path: Path) -> None:
+    spool = tmp_path / "spool"
+    entered: list[bool] = []
+
+    def wait_for_it() -> None:
+        with folder_lock(spool):
+            entered.append(spool.is_dir())
+
+    with folder_lock(spool):
+        waiter = threading.Thread(target=wait_for_it)
+        waiter.start()
+        time.sleep(0.3)
+        assert not entered
+        spool.rmdir()
+    waiter.join(timeout=10)
+    assert entered == [True]
