@@ -1,6 +1,6 @@
 """The words of the product as frozen records: claim, post, capture, finding, review.
 
-Times are aware UTC; days are days in Asia/Seoul. Text is NFC. A post's `document` is `title + "\\n" + text`, and every
+Times are aware UTC; days are days in Asia/Seoul. Text is NFC. A post's `document` is its title, a newline and its text, and every
 offset in the project counts Unicode code points of that string.
 """
 

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     naver_client_id: str = Field("", description="Naver search: client id (X-NCP-APIGW-API-KEY-ID or X-Naver-Client-Id)")
     naver_client_secret: SecretStr = Field(SecretStr(""), description="Naver search: client secret")
     kakao_rest_api_key: SecretStr = Field(SecretStr(""), description="Kakao (Daum) search: REST API key")
-    author_key: SecretStr = Field(SecretStr(""), description="Key of the keyed hash of authors; kept out of the store. Empty: made once in var/author.key")
+    author_key: SecretStr = Field(SecretStr(""), description="Key that authors are hashed with. Empty: made once in var/author.key")
     author_names: bool = Field(False, description="Keep display names of authors (true or false)")
     replay: str = Field("", description="Base address of a replay site: every request goes there instead of to the real hosts")
     max_body_mb: int = Field(10, ge=1, description="Largest body that is read, in megabytes")

@@ -17,12 +17,16 @@ class Summary:
     """Sums of one round. Every post read is in `posts`; every item not read is in `quarantined`.
 
     Attributes:
+        seen: ids of the posts that were stored, new or not; `posts` is their number once they are added up.
+        forgotten: posts read that a takedown keeps out of the store; not in `posts`.
         claim_id: when set, `first_repeat` and `first_debunk` are about this claim only.
         by_platform: (platform, counted label or `no_finding`) -> posts.
     """
 
     claim_id: str | None = None
+    seen: set[str] = field(default_factory=set)
     posts: int = 0
+    forgotten: int = 0
     written: Written = field(default_factory=Written)
     findings: Counter[str] = field(default_factory=Counter)
     platforms: Counter[str] = field(default_factory=Counter)
@@ -63,6 +67,7 @@ class Summary:
             "new": self.written.new,
             "changed": self.written.changed,
             "unchanged": self.written.unchanged,
+            "forgotten": self.forgotten,
             "quarantine": dict(sorted(self.quarantined.items())),
             "sources": self.sources,
         }

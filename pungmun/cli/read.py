@@ -1,0 +1,165 @@
+"""search, timeline, counts, digest, export: commands that read the store."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from pungmun.cli.common import Day, desk, echo_csv, echo_json, echo_table, make_query, query_options
+
+
+@click.command()
+@click.argument("text", metavar="QUERY", default="")
+@query_options
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Posts at most.")
+@click.option("--order", type=click.Choice(["relevance", "newest", "oldest", "uncertain"]), default="relevance", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def search(
+    text: str,
+    claim: tuple[str, ...],
+    label: tuple[str, ...],
+    platform: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    limit: int,
+    order: str,
+    form: str,
+) -> None:
+    """Search posts by words, "phrases" and conditions.
+
+    Words are compared by their morphemes: 공관을 finds 공관이.
+    """
+    from pungmun.reports.posts import search_json
+
+    query = make_query(text, claim, label, platform, since, until)
+    with desk(progress=False) as opened:
+        data = search_json(opened.store.search(query, limit=limit, order=order))  # type: ignore[arg-type]
+    if form == "json":
+        echo_json(data)
+        return
+    rows = [
+        {
+            "published": post["published"] or "unknown",
+            "platform": post["platform"],
+            "label": ", ".join(f"{f['claim_id']}: {f['label']}" + (" (review)" if f["review"] else "") for f in post["findings"]),
+            "title": post["title"],
+            "evidence": " | ".join(f["evidence"] for f in post["findings"]),
+            "url": post["url"],
+        }
+        for post in data["posts"]
+    ]
+    if form == "csv":
+        echo_csv(rows)
+        return
+    if rows:
+        echo_table("", list(rows[0]), [list(row.values()) for row in rows])
+    click.echo(f"{data['total']} posts" + (f", {len(rows)} shown" if data["total"] > len(rows) else ""))
+
+
+@click.command()
+@click.argument("claim")
+@click.option("--by", type=click.Choice(["hour", "day"]), default="day", show_default=True, help="Width of a bucket (Asia/Seoul).")
+@click.option("--format", "form", type=click.Choice(["json", "csv", "png"]), default="json", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write instead of standard output.")
+def timeline(claim: str, by: str, form: str, output: Path | None) -> None:
+    """How CLAIM spread over time: posts per bucket and label, first repeat, first debunk, lag."""
+    from pungmun.records import COUNTED_LABELS
+    from pungmun.reports.timeline import timeline as build
+    from pungmun.steps import choose_claims
+
+    with desk(progress=False) as opened:
+        (found,) = choose_claims(opened.claims, [claim])
+        data = build(opened.store, claim, by)  # type: ignore[arg-type]
+    if form == "json" and output is None:
+        echo_json(data)
+    elif form == "csv" and output is None:
+        echo_csv([{"start": bucket["start"], **{label: bucket.get(label, 0) for label in COUNTED_LABELS}} for bucket in data["buckets"]])
+    elif form == "png":
+        from pungmun.reports.chart import timeline_png
+
+        if output is None and sys.stdout.isatty():
+            raise click.UsageError("A picture can't be shown in a terminal; give --output FILE.")
+        picture = timeline_png(data, found.statement)
+        if output:
+            output.write_bytes(picture)
+        else:
+            click.get_binary_stream("stdout").write(picture)
+    else:
+        import json
+
+        assert output is not None
+        output.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+@click.command()
+@click.option(
+    "--by",
+    default="platform,label",
+    show_default=True,
+    help="Keys, separated by commas: platform, label, day, hour, claim, source, cluster.",
+)
+@query_options
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def counts(
+    by: str, claim: tuple[str, ...], label: tuple[str, ...], platform: tuple[str, ...], since: date | None, until: date | None, form: str
+) -> None:
+    """Count posts by platform, label, day and other keys."""
+    from pungmun.store.base import KEYS
+
+    keys = [key.strip() for key in by.split(",") if key.strip()]
+    if not keys or (unknown := [key for key in keys if key not in KEYS]):
+        raise click.UsageError(f"--by: no such key: {', '.join(unknown) if keys else '(none)'}. Keys are {', '.join(KEYS)}.")
+    query = make_query("", claim, label, platform, since, until)
+    with desk(progress=False) as opened:
+        rows = opened.store.counts(keys, query)  # type: ignore[arg-type]
+    if form == "json":
+        echo_json(rows)
+    elif form == "csv":
+        echo_csv(rows)
+    else:
+        echo_table("", [*keys, "posts"], [list(row.values()) for row in rows])
+
+
+@click.command()
+@click.option("--date", "day", type=Day(), help="Day reported (Asia/Seoul); yesterday by default.")
+@click.option("--format", "form", type=click.Choice(["md", "html", "json"]), default="md", show_default=True)
+@click.option("--send", is_flag=True, help="Also send it to the addresses of PUNGMUN_SEND_TO.")
+def digest(day: date | None, form: str, send: bool) -> None:
+    """The digest of a day; written to var/digests and printed."""
+    from pungmun.steps import today, write_digest
+
+    with desk(progress=False) as opened:
+        path = write_digest(opened, day or today() - timedelta(days=1))
+        click.echo(path.with_suffix(f".{form}").read_text(encoding="utf-8"), nl=False)
+        if send:
+            from pungmun.reports.send import send_digest
+
+            send_digest(path, opened.settings.send_to.get_secret_value().split())
+    click.echo(f"Written to {path}", err=True)
+
+
+@click.command()
+@query_options
+@click.option("--format", "form", type=click.Choice(["csv", "parquet", "jsonl", "gexf"]), required=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
+@click.option("--full-text", is_flag=True, help="Whole posts instead of at most 300 characters; you answer for the authors' rights.")
+def export(
+    claim: tuple[str, ...],
+    label: tuple[str, ...],
+    platform: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    form: str,
+    output: Path,
+    full_text: bool,
+) -> None:
+    """Export posts with their findings: one row a finding (CSV, Parquet), one line a post (JSONL), posts and links as a graph (GEXF)."""
+    from pungmun.reports.export import export as write
+
+    query = make_query("", claim, label, platform, since, until)
+    with desk(progress=False) as opened:
+        n = write(opened.store, query, form, output, full_text=full_text)
+    click.echo(f"{n} rows written to {output}", err=True)

@@ -1,0 +1,278 @@
+"""The steps of the data's way, each one function; the only place where crawlers, language, models and store meet.
+
+crawl → (capture, parse) → spool → judge → store → clusters → digest. Ids are functions of the input, so a step that is killed
+and run again leaves the store as if it had run once; what was crawled and not yet stored waits in the spool.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from models.judge import Judge
+
+from nlp import copies, tokens
+from pungmun.desk import Desk, judge_posts, reviewed
+from pungmun.errors import ConfigError, QuarantineError
+from pungmun.locks import folder_lock, source_lock
+from pungmun.privacy import author_hasher
+from pungmun.records import SEOUL, Claim, Post, Quarantined, stable_id
+from pungmun.records_json import post_from_json, quarantined_from_json
+from pungmun.reports.digest import digest
+from pungmun.reports.health import health
+from pungmun.reports.render import render
+from pungmun.reports.summary import Summary
+from pungmun.settings import Settings
+from pungmun.store import HealthRow, Judged, Query
+from pungmun.store.merge import merge_posts
+
+#: Name of the file in a spool folder that says what each source did.
+REPORT = "report.json"
+#: Posts judged and written together: large enough for the store's transactions, small enough to keep memory flat.
+BATCH = 256
+
+
+def store_posts(desk: Desk, posts: Iterable[Post], summary: Summary) -> None:
+    """Judge and store posts in batches; people's takedowns are honoured.
+
+    A post that is known already is merged with what is stored before it is judged, so that a search reply's snippet never
+    replaces what the whole article said.
+    """
+    for batch in _batches(posts, BATCH):
+        gone = desk.store.is_forgotten([post.canonical_url for post in batch])
+        merged: dict[str, Post] = {}
+        for post in batch:
+            if post.canonical_url in gone:
+                summary.forgotten += 1
+                continue
+            known = merged.get(post.post_id) or ((stored := desk.store.get(post.post_id)) and stored.post)
+            merged[post.post_id] = merge_posts(known, post) if known else post
+        summary.written += desk.store.write(judge_posts(desk, list(merged.values())))
+        summary.seen.update(merged)
+        desk.progress("stored", len(batch))
+
+
+def store_spool(desk: Desk, folder: Path, summary: Summary) -> None:
+    """Store what one crawl left in its spool folder, then remove the folder.
+
+    A broken line (a crawl that was killed while writing) goes to quarantine.
+    """
+    aside: list[Quarantined] = []
+    new: dict[str, int] = {}
+    for path in sorted(folder.glob("*.posts.jsonl")):
+        before = summary.written.new
+        store_posts(desk, _read(path, post_from_json, aside), summary)
+        new[path.name.removesuffix(".posts.jsonl")] = summary.written.new - before
+    for path in sorted(folder.glob("*.quarantine.jsonl")):
+        aside += list(_read(path, quarantined_from_json, aside))
+    keep_aside(desk, aside, summary)
+    report = folder / REPORT
+    for row in json.loads(report.read_text(encoding="utf-8")) if report.exists() else ():
+        health_row = HealthRow(**{**row, "day": date.fromisoformat(row["day"]), "new": new.get(row["source_id"], 0)})
+        desk.store.add_health(health_row)
+        summary.sources.append({**row, "new": health_row.new})
+    shutil.rmtree(folder)
+
+
+def keep_aside(desk: Desk, items: Sequence[Quarantined], summary: Summary) -> None:
+    """Put items into quarantine and count them by kind."""
+    desk.store.quarantine(items)
+    summary.quarantined.update(item.kind for item in items)
+
+
+def _read(path: Path, read: Callable[[dict[str, Any]], Any], broken: list[Quarantined]) -> Iterator[Any]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield read(json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:
+                reason = f"{path.name}:{number} can't be read ({error}); the crawl was probably killed while writing"
+                broken.append(Quarantined(stable_id("spool", line), "broken_line", "", reason, datetime.now(UTC), payload=line[:2000]))
+
+
+def _finish(desk: Desk, summary: Summary) -> Summary:
+    """Find copies, then add up the posts of this round as they now stand in the store."""
+    recluster(desk)
+    summary.add(stored for post_id in sorted(summary.seen) if (stored := desk.store.get(post_id)))
+    return summary
+
+
+def recluster(desk: Desk) -> int:
+    """Find copy clusters among all posts with a finding; how many posts are in one."""
+    posts = [(stored.post.post_id, stored.post.own_text) for stored in desk.store.scan(Query(judged=True))]
+    found = copies.clusters(posts)
+    desk.store.set_clusters({post_id: found.get(post_id) for post_id, _ in posts})
+    return len(found)
+
+
+def run_round(desk: Desk, source_ids: Sequence[str] = (), *, claim_id: str | None = None) -> Summary:
+    """One round: crawl the sources, judge, store, find copies.
+
+    What an earlier round crawled and could not store is stored first.
+
+    Args:
+        desk: what to work with.
+        source_ids: only these; empty for all that may run.
+        claim_id: the claim whose first repeat and debunk the summary names; None for any.
+
+    Raises:
+        ConfigError: an unknown source, or one that may not run.
+        StoreError: the store is down; the spool keeps what was crawled.
+    """
+    summary = Summary(claim_id=claim_id)
+    store_left_over(desk, summary)
+    crawl_round(desk, source_ids)
+    store_left_over(desk, summary)
+    return _finish(desk, summary)
+
+
+def crawl_round(desk: Desk, source_ids: Sequence[str] = ()) -> Path:
+    """Crawl into a new folder of the spool, and give its path; nothing is judged or stored.
+
+    Raises:
+        ConfigError: an unknown source, or one that may not run.
+        SourceError: another process is crawling one of the sources.
+    """
+    from crawlers.run import choose, crawl  # Scrapy is heavy, and only crawling needs it
+
+    sources = choose(desk.sources, source_ids, desk.settings)
+    started = datetime.now(UTC)
+    folder = spool_of(desk.settings) / started.strftime("%Y%m%dT%H%M%S%fZ")
+    with ExitStack() as locks:
+        for source in sorted(sources, key=lambda source: source.source_id):
+            locks.enter_context(source_lock(desk.settings, source.source_id))
+        folder.mkdir(parents=True)
+        locks.enter_context(folder_lock(folder))
+        rows = crawl(sources, desk.claims, desk.settings, spool=folder, started=started, progress=desk.progress)
+        (folder / REPORT).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def spool_of(settings: Settings) -> Path:
+    """Where crawls leave what is not yet stored."""
+    return settings.var_dir / "spool"
+
+
+def store_left_over(desk: Desk, summary: Summary) -> None:
+    """Store every crawl that stands in the spool, oldest first, but those that another process is still writing or storing."""
+    for folder in sorted(spool_of(desk.settings).glob("*/")):
+        with folder_lock(folder, wait=False) as free:
+            if free:
+                store_spool(desk, folder, summary)
+
+
+def rescan(desk: Desk, claim_ids: Sequence[str] = ()) -> Summary:
+    """Judge the archive again: candidates by each claim's own words, the same classifier judges them.
+
+    Args:
+        desk: what to work with.
+        claim_ids: only these claims; empty for all.
+
+    Raises:
+        ConfigError: an unknown claim.
+    """
+    wanted = choose_claims(desk.claims, claim_ids)
+    judge = Judge.load().with_claims(wanted, reviewed(desk.store))
+    ids = frozenset(claim.claim_id for claim in wanted)
+    words = sorted({word for found in tokens.search_tokens_many(_claim_texts(wanted)) for word in found})
+    summary = Summary()
+    for batch in _batches(desk.store.candidates(words), BATCH):
+        found = judge.judge(batch)
+        summary.written += desk.store.write([Judged(post, tuple(f), ids) for post, f in zip(batch, found, strict=True)])
+        summary.seen.update(post.post_id for post in batch)
+        desk.progress("judged", len(batch))
+    return _finish(desk, summary)
+
+
+def ingest_paths(desk: Desk, paths: Sequence[Path]) -> Summary:
+    """Judge and store posts from files: JSON lines, CSV, WARC, saved pages, or folders of them."""
+    from crawlers.ingest import read_anything
+
+    summary = Summary()
+    aside: list[Quarantined] = []
+    key = author_hasher(desk.settings)
+
+    def posts() -> Iterator[Post]:
+        for path in paths:
+            for item in read_anything(path, author_key=key):
+                if isinstance(item, Post):
+                    yield item
+                else:
+                    aside.append(item)
+
+    store_posts(desk, posts(), summary)
+    keep_aside(desk, aside, summary)
+    return _finish(desk, summary)
+
+
+def replay_quarantine(desk: Desk, kind: str | None = None) -> tuple[int, int]:
+    """Read what stands in quarantine again with today's parsers: (read and stored, still unreadable).
+
+    Only items whose raw bytes were kept can be read again.
+    """
+    from crawlers.evidence import read_capture
+
+    from crawlers.parsers import parse_page
+
+    key = author_hasher(desk.settings)
+    items = desk.store.quarantined(kind)
+    summary = Summary()
+    released: list[str] = []
+    for item in items:
+        capture = read_capture(desk.settings, item.capture) if item.capture else None
+        if capture is None:
+            continue
+        try:
+            post = parse_page(
+                capture.body, capture.url, headers=capture.headers, seen_at=capture.at, source_id=item.source_id, author_key=key
+            )
+        except QuarantineError:
+            continue
+        store_posts(desk, [replace(post, capture=item.capture)], summary)
+        released.append(item.item_id)
+    desk.store.release(released)
+    return len(released), len(items) - len(released)
+
+
+def choose_claims(claims: Sequence[Claim], claim_ids: Sequence[str]) -> list[Claim]:
+    """The named claims, or all. Raises ConfigError for an unknown name."""
+    known = {claim.claim_id: claim for claim in claims}
+    if unknown := [claim_id for claim_id in claim_ids if claim_id not in known]:
+        raise ConfigError(f"No such claim: {', '.join(unknown)}.", todo="`pungmun claims list` shows the registry")
+    return [known[claim_id] for claim_id in claim_ids] if claim_ids else list(claims)
+
+
+def _claim_texts(claims: Iterable[Claim]) -> list[str]:
+    texts: list[str] = []
+    for claim in claims:
+        texts += [claim.statement, *claim.variants, *(word for key, words in claim.aliases.items() for word in (key, *words))]
+    return texts
+
+
+def write_digest(desk: Desk, day: date) -> Path:
+    """The digest of a day as Markdown, HTML and JSON under var/digests; the path of the Markdown file."""
+    rows = health(desk.store.health(day - timedelta(days=28)), desk.sources)
+    data = digest(desk.store, desk.claims, day, rows)
+    folder = desk.settings.var_dir / "digests"
+    folder.mkdir(parents=True, exist_ok=True)
+    for form in ("md", "html", "json"):
+        (folder / f"{day.isoformat()}.{form}").write_text(render(data, form), encoding="utf-8")
+    return folder / f"{day.isoformat()}.md"
+
+
+def today() -> date:
+    """The day in Asia/Seoul."""
+    return datetime.now(SEOUL).date()
+
+
+def _batches(items: Iterable[Post], size: int) -> Iterator[list[Post]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
