@@ -19,8 +19,8 @@ _PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 
 
 def _partial_date(value: object) -> object:
-    """A day, a month or a year, as far as the source shows it; YAML reads an unquoted one as a date or a number."""
-    value = str(value) if isinstance(value, (date, int)) and not isinstance(value, bool) else value
+    """A day, a month or a year, as far as the source shows it; YAML reads a bare year as a number."""
+    value = str(value) if type(value) is int else value
     if not isinstance(value, str) or not _PARTIAL.match(value):
         raise ValueError(f"expected a date such as 2023-11-16, 2023-11 or 2023, found {value!r}")
     date.fromisoformat((value + "-01-01")[:10])

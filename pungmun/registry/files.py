@@ -14,6 +14,16 @@ Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[str | int, ...]
 
 
+class _Loader(yaml.SafeLoader):
+    """Dates stay text: YAML's own would refuse 2023-13-16 without naming the key."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:timestamp"]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def load_folder(folder: Path, model: type[Model], *, id_key: str) -> tuple[list[tuple[Path, Model]], list[str]]:
     """Read every `*.yml` of a folder.
 
@@ -59,8 +69,8 @@ def load_file(path: Path, model: type[Model]) -> tuple[Model | None, list[str]]:
 def parse_text(text: str, name: str, model: type[Model]) -> tuple[Model | None, list[str]]:
     """YAML text; (entry or None, problems). `name` stands in the problems for the file."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return None, [f"{name}:{mark.line + 1 if mark else 1}: not YAML: {getattr(error, 'problem', None) or error}"]
