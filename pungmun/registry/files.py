@@ -92,7 +92,7 @@ def parse_text(text: str, name: str, model: type[Model]) -> tuple[Model | None, 
 
 
 def _words(item: Any) -> str:
-    message = {"extra_forbidden": "unknown key", "missing": "is missing"}.get(item["type"], item["msg"])
+    message: str = {"extra_forbidden": "unknown key", "missing": "is missing"}.get(item["type"], item["msg"])
     return message.removeprefix("Value error, ") + (
         f" (found {item['input']!r})" if item["type"] not in {"extra_forbidden", "missing", "value_error"} else ""
     )

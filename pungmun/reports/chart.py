@@ -36,6 +36,7 @@ def timeline_picture(data: dict[str, Any], title: str, form: Literal["png", "svg
     mpl.use("Agg")
     import matplotlib.pyplot as plt
     from matplotlib import font_manager
+    from matplotlib.ticker import MaxNLocator
 
     buckets = data["buckets"]
     if not buckets:
@@ -56,7 +57,7 @@ def timeline_picture(data: dict[str, Any], title: str, form: Literal["png", "svg
         )
         axes.set_title(title)
         axes.set_ylabel("posts")
-        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.legend()
         axes.grid(axis="y", alpha=0.3)
         out = io.BytesIO()

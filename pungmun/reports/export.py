@@ -57,8 +57,9 @@ def _rows(stored: Iterator[Stored], *, full_text: bool) -> Iterator[tuple[Any, .
     for item in stored:
         post = item.post
         text = post.text if full_text else post.text[:QUOTE]
-        head = (post.post_id, post.platform, post.url, post.published.iso(), post.published.precision, post.title, text)
-        head += (post.source_id, post.author_key, post.cluster_id, post.capture)
+        when = (post.published.iso(), post.published.precision)
+        origin = (post.source_id, post.author_key, post.cluster_id, post.capture)
+        head = (post.post_id, post.platform, post.url, *when, post.title, text, *origin)
         for f in item.findings or (None,):
             yield (*head, *_finding(f))
 
