@@ -1,0 +1,1 @@
+"""Step 1: pages in, posts out. Scrapy lives here; nothing here knows of language, learning or the store."""

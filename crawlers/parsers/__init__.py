@@ -1,0 +1,144 @@
+"""Saved bytes -> posts. `parse_page` reads one article, `parse_many` a search reply, a feed or a list.
+
+A page is read by the first parser of `PARSERS` whose markup it has; a page that no parser knows is `unparsed`, never an
+empty post.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from crawlers.parsers import (
+    article,
+    boards,
+    brunch,
+    daum_cafe,
+    daum_cafe_mobile,
+    daum_list,
+    feed,
+    naver_one,
+    naver_three,
+    naver_two,
+    search_kakao,
+    search_naver,
+    tistory,
+    walls,
+)
+from crawlers.parsers.many import Link, Reply
+from crawlers.parsers.output import post_json
+from crawlers.parsers.page import AuthorKey, Page, Parser, finish
+from pungmun.errors import ParseError
+from pungmun.records import Post
+
+__all__ = ["MANY_PARSERS", "PARSERS", "Link", "Page", "Parser", "Reply", "parse_many", "parse_page", "parse_reply", "post_json"]
+
+#: Most particular markup first; `article` reads whatever says it is an article.
+PARSERS: tuple[Parser, ...] = (
+    naver_one.PARSER,
+    naver_three.PARSER,
+    naver_two.PARSER,
+    daum_cafe_mobile.PARSER,
+    daum_cafe.PARSER,
+    brunch.PARSER,
+    tistory.PARSER,
+    *boards.PARSERS,
+)
+GENERIC = article.PARSER
+#: name -> version of what reads bodies with many posts.
+MANY_PARSERS = {module.NAME: module.VERSION for module in (search_naver, search_kakao, feed, daum_list)}
+
+
+def parse_page(
+    body: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    seen_at: datetime,
+    source_id: str = "",
+    author_key: AuthorKey | None = None,
+) -> Post:
+    """One page -> one post.
+
+    Args:
+        body: raw bytes.
+        url: the page's address; it tells ids that the page itself may lack.
+        headers: response headers; the charset is read from them.
+        seen_at: aware; relative dates count from it.
+        source_id: configured source that found it.
+        author_key: (platform, id or name of the author) -> keyed hash.
+
+    Raises:
+        ParseError: its `kind` is wall, shell, deleted, private, empty, encoding or unparsed.
+    """
+    page = Page(body, url, seen_at, headers or {})
+    try:
+        return _parse(page, source_id, author_key)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError) as error:
+        raise ParseError(
+            f"The page {url} could not be read ({type(error).__name__}: {error}).",
+            kind="unparsed",
+            cause="markup that no parser expects",
+            todo="look at the capture and adapt the parser",
+        ) from error
+
+
+def _parse(page: Page, source_id: str, author_key: AuthorKey | None) -> Post:
+    if re.match(r"\s*(?:[\[{]|<\?xml[^>]*\?>\s*<(?:rss|feed|result)|<(?:rss|feed)\b)", page.text[:500]):
+        raise ParseError(f"{page.url} is data with many posts, not a page.", kind="unparsed", todo="give it to `pungmun ingest`")
+    parser = next((item for item in PARSERS if item.matches(page)), None)
+    if parser is None:
+        problem = walls.check(page)
+        if problem:
+            raise problem
+        if not GENERIC.matches(page):
+            raise page.unparsed("No known body of an article")
+        parser = GENERIC
+    draft = parser.read(page)
+    post = finish(draft, page, parser=parser.name, version=parser.version, source_id=source_id, author_key=author_key)
+    if not post.segments and not draft.content.pictures and not draft.content.links and not post.title:
+        raise ParseError(
+            f"The post at {page.url} is empty.", kind="empty", cause="its body and title hold nothing", todo="look at the capture"
+        )
+    return post
+
+
+def parse_reply(
+    body: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    seen_at: datetime,
+    source_id: str = "",
+    author_key: AuthorKey | None = None,
+) -> Reply:
+    """A search reply, feed or list -> its posts and links, with total and whether there is more.
+
+    Raises:
+        ParseError: it is none of these, or broken.
+        SourceError: it is an error body of a search service.
+    """
+    page = Page(body, url, seen_at, headers or {})
+    for module in (search_naver, search_kakao, feed):
+        if module.matches(page):
+            reply: Reply = module.read(page, source_id=source_id, author_key=author_key)
+            return reply
+    if page.text.lstrip().startswith(("{", "[")):
+        raise page.unparsed("JSON that no parser knows")
+    if daum_list.matches(page):
+        return daum_list.read(page)
+    raise walls.check(page) or page.unparsed("No list, feed or search reply")
+
+
+def parse_many(
+    body: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    seen_at: datetime,
+    source_id: str = "",
+    author_key: AuthorKey | None = None,
+) -> list[Post | Link]:
+    """`parse_reply`, only the items."""
+    return list(parse_reply(body, url, headers=headers, seen_at=seen_at, source_id=source_id, author_key=author_key).items)

@@ -1,0 +1,310 @@
+"""Body markup -> segments by kind, and links. One walk for all editors; class names say what is quoted or a card."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urljoin
+
+from crawlers.parsers.clean import clean_code, clean_text
+from crawlers.parsers.markup import Element
+from pungmun.records import Segment, SegmentKind
+
+#: Class name -> kind of the text inside. Names are those of SmartEditor ONE, 3 and 2, Daum's and Tistory's editors and brunch.
+CLASS_KINDS: dict[str, SegmentKind] = {
+    "se-quotation": "quote",
+    "se_quotation": "quote",
+    "item_type_quotation": "quote",
+    "se-oglink": "card",
+    "se_oglink": "card",
+    "_oglink": "card",
+    "og-text": "card",
+    "item_type_opengraph": "card",
+    "se-oembed": "card",
+    "se_oembed": "card",
+    "se-placesMap": "card",
+    "se_map": "card",
+    "se_placesMap": "card",
+    "se-material": "card",
+    "se_material": "card",
+    "se-file": "card",
+    "se_file": "card",
+    "se-schedule": "card",
+    "se-talktalk": "card",
+    "se-caption": "caption",
+    "se_caption": "caption",
+    "se_imageCaption": "caption",
+    "se-video": "caption",
+    "se_video": "caption",
+    "img_caption": "caption",
+    "cap1": "caption",
+    "se-table": "table",
+    "se_table": "table",
+    "se-code": "code",
+    "se_code": "code",
+    "se-formula": "code",
+    "se_formula": "code",
+    "colorscripter-code": "code",
+    "colorscripter-code-table": "code",
+    "syntaxhighlighter": "code",
+}
+TAG_KINDS: dict[str, SegmentKind] = {
+    "blockquote": "quote",
+    "q": "quote",
+    "figcaption": "caption",
+    "table": "table",
+    "pre": "code",
+}
+_SKIPPED_CLASSES = frozenset(
+    {
+        "se-documentTitle",
+        "se_documentTitle",
+        "se-sticker",
+        "se_sticker",
+        "another_category",
+        "container_postbtn",
+        "blind",
+        "u_hc",
+        "screen_out",
+    }
+)
+_SKIPPED_TAGS = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "button",
+        "select",
+        "option",
+        "input",
+        "textarea",
+        "svg",
+        "head",
+        "object",
+        "embed",
+        "xmp",
+        "iframe",
+    }
+)
+_BLOCK_NAMES = """
+    address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
+    header hr html legend li main nav ol p pre section summary table tbody tfoot thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_CELLS = frozenset({"td", "th"})
+#: Once inside one of these, everything stays it: a table in a quotation is quoted.
+_CLOSED: frozenset[SegmentKind] = frozenset({"quote", "card", "caption", "code"})
+#: Marks that no page can hold: control characters are gone before.
+_ROW, _CELL = "\x1e", "\x1f"
+_BARE_URL = re.compile(r"https?://[^\s<>\"'()\[\]{}「」『』“”‘’]+", re.ASCII)
+_MAX_LINKS = 200
+
+
+@dataclass
+class Content:
+    """What a body says.
+
+    Attributes:
+        segments: in page order, none empty.
+        links: absolute http(s) addresses in page order, each once.
+        pictures: how many pictures stand in the body; a post of pictures only has no words of its own.
+    """
+
+    segments: list[Segment] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    pictures: int = 0
+
+
+def read_body(root: Element, base_url: str) -> Content:
+    """Walk one body container.
+
+    Args:
+        root: the container; its own class and style are not judged.
+        base_url: address of the page, for relative links.
+    """
+    walk = _Walk(base_url)
+    walk.run(root)
+    return walk.content
+
+
+def classes(element: Element) -> list[str]:
+    """Class names of an element."""
+    return (element.get("class") or "").split()
+
+
+def text_of(element: Element) -> str:
+    """Visible text of an element, as one string with line breaks."""
+    return clean_text("\n".join(segment.text for segment in read_body(element, "").segments))
+
+
+def first(root: Element, *selectors: str) -> Element | None:
+    """The first element that the first fitting CSS selector finds."""
+    for selector in selectors:
+        for element in root.cssselect(selector):
+            return element
+    return None
+
+
+class _Walk:
+    """State of one walk. No recursion: a page of ten thousand nested `div` is still a page."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self.content = Content()
+        self.kinds: list[SegmentKind] = ["text"]
+        self.parts: list[str] = []
+        self.preformatted = 0
+
+    def run(self, root: Element) -> None:
+        stack: list[tuple[Element, str]] = [(root, "open")]
+        while stack:
+            element, step = stack.pop()
+            if step != "open":
+                self._close(element, boundary=step == "boundary")
+                if element is not root:
+                    self._text(element.tail)
+                continue
+            if not isinstance(element.tag, str):  # a comment
+                self._text(element.tail)
+                continue
+            kind = None if element is root else self._kind(element)
+            if kind == "skip":
+                self._skip(element)
+                self._text(element.tail)
+                continue
+            stack.append((element, "boundary" if kind else "close"))
+            if kind:
+                self._flush()
+                self.kinds.append(kind)
+            self._open(element)
+            self._text(element.text)
+            stack.extend((child, "open") for child in reversed(element))
+        self._flush()
+        self._bare_links()
+
+    def _kind(self, element: Element) -> SegmentKind | Literal["skip"] | None:
+        """`skip`, a kind that starts here, or None to go on as before."""
+        names = classes(element)
+        tag = element.tag.lower()
+        if tag in _SKIPPED_TAGS or not _SKIPPED_CLASSES.isdisjoint(names):
+            return "skip"
+        current = self.kinds[-1]
+        if current in _CLOSED:
+            return None
+        found = next((CLASS_KINDS[name] for name in names if name in CLASS_KINDS), None) or TAG_KINDS.get(tag)
+        if tag == "figure" and element.get("data-ke-type") == "opengraph":
+            found = "card"
+        if found == "table" and tag == "table" and element.cssselect(".colorscripter-code-table"):
+            found = "code"
+        return found if found != current else None
+
+    def _open(self, element: Element) -> None:
+        tag = element.tag.lower()
+        if tag == "tr" and self.kinds[-1] == "table":
+            self.parts.append(_ROW)
+        elif tag in _BLOCKS:
+            self.parts.append("\n")
+        elif tag in _CELLS and element.getprevious() is not None:
+            self.parts.append(_CELL if self.kinds[-1] == "table" else " ")
+        if tag in {"pre", "code"}:
+            self.preformatted += 1
+        if tag == "img":
+            self.content.pictures += 1
+        if href := element.get("href"):
+            self._link(href)
+        if formula := _formula(element):
+            self.parts.append(formula)
+
+    def _close(self, element: Element, *, boundary: bool) -> None:
+        tag = element.tag.lower()
+        if tag in {"pre", "code"}:
+            self.preformatted -= 1
+        if tag in _BLOCKS and tag != "br":
+            self.parts.append("\n")
+        if boundary:
+            self._flush()
+            self.kinds.pop()
+
+    def _skip(self, element: Element) -> None:
+        """Addresses of embedded players, and of cards whose markup holds only data."""
+        if element.tag == "iframe" and (source := element.get("src")):
+            self._link(source)
+        for data in module_data(element):
+            self._link(str(data.get("link") or data.get("inputUrl") or ""))
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            self.parts.append(text if self.preformatted else re.sub(r"\s+", " ", text))
+
+    def _flush(self) -> None:
+        kind, raw = self.kinds[-1], "".join(self.parts)
+        self.parts = []
+        if kind == "code":
+            text = clean_code(raw.replace(_CELL, "\t").replace(_ROW, "\n"))
+        elif kind == "table":
+            text = _table_text(raw)
+        else:
+            text = clean_text(raw.replace(_CELL, " "))
+        if not text:
+            return
+        last = self.content.segments[-1] if self.content.segments else None
+        if last and last.kind == kind == "text":
+            self.content.segments[-1] = Segment("text", f"{last.text}\n{text}")
+        else:
+            self.content.segments.append(Segment(kind, text))
+
+    def _link(self, href: str) -> None:
+        href = href.strip()
+        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            return
+        try:
+            address = urljoin(self.base_url, href)
+        except ValueError:
+            return
+        if address.startswith(("http://", "https://")) and address not in self.content.links and len(self.content.links) < _MAX_LINKS:
+            self.content.links.append(address)
+
+    def _bare_links(self) -> None:
+        for segment in self.content.segments:
+            if segment.kind not in {"code", "card"}:
+                for match in _BARE_URL.finditer(segment.text):
+                    self._link(match.group().rstrip(".,;:!?"))
+
+
+def _table_text(raw: str) -> str:
+    """Rows as lines, cells apart by a tab. A row of one cell keeps its line breaks: old posts put whole articles in one."""
+    rows = []
+    for row in raw.split(_ROW):
+        cells = [clean_text(cell) for cell in row.split(_CELL)]
+        filled = [cell for cell in cells if cell]
+        rows.append(filled[0] if len(filled) == 1 else "\t".join(" ".join(cell.split()) for cell in cells).strip("\t"))
+    return "\n".join(row for row in rows if row)
+
+
+def module_data(element: Element) -> Iterator[dict[str, Any]]:
+    """The `data` of SmartEditor's module scripts in or at an element; what is not JSON is passed over."""
+    for name in ("data-module", "data-module-v2"):
+        if value := element.get(name):
+            try:
+                data = json.loads(value).get("data")
+            except (ValueError, AttributeError, RecursionError):
+                continue
+            if isinstance(data, dict):
+                yield data
+
+
+def _formula(element: Element) -> str:
+    """LaTeX of a SmartEditor formula: it stands only in the data of its component."""
+    if not {"se-formula", "se_formula"} & set(classes(element)):
+        return ""
+    for script in element.iter("script"):
+        for data in module_data(script):
+            if latex := data.get("latex"):
+                return str(latex)
+            if found := re.search(r'class="mq-selectable">\s*\$?(.*?)\$?\s*</span>', str(data.get("html", "")), re.DOTALL):
+                return found.group(1)
+    return ""
