@@ -149,9 +149,11 @@ class Store(Protocol):
         """All matching posts, in order of post_id, in constant memory."""
 
     def counts(self, by: Sequence[Key], query: Query = Query()) -> list[dict[str, Any]]:
-        """[{key: value, …, "posts": n}], n = distinct posts, sorted by the keys. Exactly the posts that `search` finds with
-        the keys' values added to the query. With `label` or `claim` among `by`, only posts with a finding are counted and
-        the other conditions on findings apply to the same finding. `day` and `hour` are Asia/Seoul, ISO strings; None if unknown.
+        """[{key: value, …, "posts": n}], n = distinct posts, sorted by the keys, unknown values last.
+
+        Exactly the posts that `search` finds with the keys' values added to the query. With `label` or `claim` among `by`,
+        only posts with a finding are counted, and the other conditions on findings apply to the same finding. `day` and
+        `hour` are Asia/Seoul, ISO strings; None if unknown.
         """
 
     def first(self, query: Query) -> Stored | None:
