@@ -64,6 +64,17 @@ def review_set(post_id: str, claim: str, label: str, by: str, note: str) -> None
     click.echo(f"{post_id} {claim}: {label}")
 
 
+@review.command("ask")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Posts at most.")
+def review_ask(limit: int) -> None:
+    """Ask the second opinion of PUNGMUN_JUDGE_URL about what waits; its answers stand beside the model's, they decide nothing."""
+    from pungmun.opinion import ask_band
+
+    with desk() as opened:
+        sums = ask_band(opened.store, opened.claims, opened.settings, limit)
+    click.echo(", ".join(f"{name} {n}" for name, n in sorted(sums.items())) or "nothing waits")
+
+
 @click.group()
 def quarantine() -> None:
     """What could not be read, with its reason."""
