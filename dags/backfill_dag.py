@@ -1,0 +1,59 @@
+r"""A past day once more: every source that can search by date collects the posts of one Korean day.
+
+Runs by itself each night for the day before (search services list posts late). For days further back use Airflow's own backfill;
+dates need the Korean zone, or they shift by a day:
+
+    airflow backfill create --dag-id backfill --from-date 2026-11-18T00:00:00+09:00 --to-date 2026-11-20T00:00:00+09:00 \
+        --max-active-runs 1 --dag-run-conf '{"sources": ["naver-blog"]}'
+
+A post that is known already changes nothing but the time it was last seen. Sources that can't search by date give what they show today.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.sdk import DAG, CronDataIntervalTimetable, Param
+from pungmun_dags import DEFAULTS, KOREAN_YESTERDAY, POSTS, PROJECT, START, ZONE, command, listing, tell
+
+with DAG(
+    dag_id="backfill",
+    doc_md=__doc__,
+    description="Collect one past day again, from some or all sources",
+    schedule=CronDataIntervalTimetable("0 0 * * *", timezone=ZONE),
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=12),
+    default_args=DEFAULTS,
+    on_failure_callback=tell,
+    params={
+        "sources": Param(
+            [],
+            type="array",
+            items={"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$"},
+            description="Source ids, one a line; none: all that are switched on",
+        ),
+        "day": Param(
+            None, type=["null", "string"], format="date", description="Day in Korea, YYYY-MM-DD; empty: the run's own (the day before)"
+        ),
+    },
+    tags=["pungmun", "collect"],
+) as dag:
+    sources = listing(
+        "sources",
+        "sources list --enabled --format json $SOURCES",
+        env={"SOURCES": "{{ params.sources | join(' ') }}"},
+    )
+    BashOperator.partial(
+        task_id="day",
+        bash_command=f'DAY="{{{{ params.day or {KOREAN_YESTERDAY} }}}}"; '
+        + command('run --source "$SOURCE" --since "$DAY" --until "$DAY" --format json'),
+        cwd=PROJECT,
+        append_env=True,
+        pool="crawl",
+        map_index_template="{{ task.env['SOURCE'] }}",
+        execution_timeout=timedelta(hours=2),
+        outlets=[POSTS],
+    ).expand(env=sources.output.map(lambda source: {"SOURCE": source["source_id"]}))

@@ -1,0 +1,27 @@
+"""Trains the model again each week with what people decided since.
+
+`pungmun train` trains beside the model in use, measures both on the held-out posts, and puts the new one in place only if no class
+got worse; otherwise the old one stays and the log says why. The next round of `monitor` uses what then stands.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import DAG
+from pungmun_dags import DEFAULTS, START, pungmun, seoul, tell
+
+with DAG(
+    dag_id="retrain",
+    doc_md=__doc__,
+    description="Train with the week's reviews; promote only what is no worse",
+    schedule=seoul("0 2 * * 1"),
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=4),
+    default_args=DEFAULTS,
+    on_failure_callback=tell,
+    tags=["pungmun", "learn"],
+) as dag:
+    pungmun("train", "train", pool="heavy", retries=1, execution_timeout=timedelta(hours=2))

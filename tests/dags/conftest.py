@@ -1,0 +1,95 @@
+"""Airflow in its own environment, called as a program: a home, a stub of the command, a way to run one DAG."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+BIN = PROJECT / ".venv-airflow" / "bin"
+HERE = Path(__file__).parent
+RunDags = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def airflow_bin() -> Path:
+    """Folder of Airflow's programs; without it the test is skipped on a laptop and fails in CI."""
+    if not (BIN / "airflow").exists():
+        message = "no .venv-airflow: `make airflow-install` makes it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return BIN
+
+
+def airflow_env(home: Path, **more: str) -> dict[str, str]:
+    """Environment of Airflow's programs, with nothing of ours but what is given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "PUNGMUN"))}
+    return {
+        **kept,
+        "PATH": f"{BIN}:{os.environ['PATH']}",
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR",
+        **more,
+    }
+
+
+@pytest.fixture(scope="session")
+def airflow_home(airflow_bin: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a database and the pools; made once."""
+    home = tmp_path_factory.mktemp("airflow")
+    for words in (["db", "migrate"], ["pools", "import", str(PROJECT / "dags" / "pools.json")]):
+        subprocess.run([airflow_bin / "airflow", *words], env=airflow_env(home), check=True, capture_output=True, timeout=120)
+    return home
+
+
+@pytest.fixture(scope="session")
+def stub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A `pungmun` that writes its words to STUB_CALLS.
+
+    `sources list` names two sources; a call with the word STUB_FAILS ends with STUB_EXIT.
+    """
+    path = tmp_path_factory.mktemp("stub") / "pungmun"
+    path.write_text(
+        f"#!{sys.executable}\n"
+        "import json, os, sys\n"
+        "with open(os.environ['STUB_CALLS'], 'a') as file: print(json.dumps(sys.argv[1:]), file=file)\n"
+        "if sys.argv[1:3] == ['sources', 'list']:\n"
+        "    print(json.dumps([{'source_id': 'naver-blog', 'title': '\\n|'}, {'source_id': 'daum-cafe', 'title': ''}], indent=2))\n"
+        "sys.exit(int(os.environ['STUB_EXIT']) if os.environ.get('STUB_FAILS') in sys.argv else 0)\n"
+    )
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture(scope="session")
+def run_dags(airflow_home: Path) -> RunDags:
+    """Runs jobs by name, whole, by `dag.test()`: {"state", "tasks": {"id[map index]": state}}; one process, for its start takes seconds.
+
+    A job is {"dag_id"}, and may have "run_after", "conf", and "env" for its tasks; the keywords are for all of them.
+    """
+
+    def run(jobs: dict[str, dict[str, Any]], **env: str) -> dict[str, Any]:
+        done = subprocess.run(
+            [BIN / "python", HERE / "run_dags.py"],
+            input=json.dumps([{"run_after": "2026-11-22T23:00:00+00:00", "conf": {}, "env": {}, **job} for job in jobs.values()]),
+            env=airflow_env(airflow_home, **env),
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return dict(zip(jobs, json.loads(done.stdout.splitlines()[-1]), strict=True))
+
+    return run
