@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
@@ -12,6 +13,8 @@ from pungmun.store.base import HealthRow
 from pungmun.store.merge import Kept, Stamps
 
 Row = dict[str, Any]
+#: One row as text: one line, Korean readable.
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def post_to_row(post: Post) -> Row:

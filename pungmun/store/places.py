@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
 from pungmun.records import SEOUL, Published
@@ -20,6 +21,7 @@ DAY_SHIFT = TIE_BITS + SECOND_BITS
 NO_TIME = (1 << SECOND_BITS) - 1
 
 
+@lru_cache(4096)
 def midnight(day: date) -> datetime:
     """First instant of a day in Seoul, as UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=SEOUL).astimezone(UTC)
@@ -59,7 +61,10 @@ def day_iso(ordinal: int) -> str:
 
 def hour_iso(ordinal: int, number: int) -> str:
     """`2023-11-12T09:00:00+09:00` from the day's number and the hour's number in it."""
-    start = midnight(date.fromordinal(ordinal)) + timedelta(hours=number)
+    day = date.fromordinal(ordinal)
+    if day.year > 1988:  # no summer time since
+        return f"{day.isoformat()}T{number:02}:00:00+09:00"
+    start = midnight(day) + timedelta(hours=number)
     return start.astimezone(SEOUL).isoformat(timespec="seconds")
 
 

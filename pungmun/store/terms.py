@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pungmun.errors import StoreError
@@ -36,10 +36,12 @@ class Terms:
         return not (self.words or self.phrases or self.raw)
 
 
-def index_terms(tokens: Iterable[str]) -> list[str]:
+def index_terms(tokens: Sequence[str]) -> list[str]:
     """Tokens without blanks, NUL and letter case, cut to a length that every index takes."""
-    cleaned = ("".join(token.replace("\0", "").split()).casefold() for token in tokens)
-    return [token[:MAX_TERM] for token in cleaned if token]
+    terms = " ".join(tokens).replace("\0", "").casefold().split()
+    if len(terms) != len(tokens):  # a blank inside a token, or a token of blanks only
+        terms = [term for token in tokens if (term := "".join(token.replace("\0", "").casefold().split()))]
+    return [term[:MAX_TERM] for term in terms]
 
 
 def read_query(text: str, tokenize: Tokenize) -> Terms:

@@ -40,7 +40,7 @@ class Books:
         with self._connections.writing() as db:
             for item in items:
                 new += db.execute("SELECT 1 FROM quarantine WHERE item_id = ?", (item.item_id,)).fetchone() is None
-                data = json.dumps(codec.quarantined_to_row(item), ensure_ascii=False)
+                data = codec.encode(codec.quarantined_to_row(item))
                 row = (item.item_id, item.kind, item.source_id, item.url, item.at.isoformat(), data)
                 db.execute("INSERT OR REPLACE INTO quarantine VALUES(?,?,?,?,?,?)", row)
         return new
@@ -63,7 +63,7 @@ class Books:
 
     def add_health(self, row: HealthRow) -> None:
         """Keep one round's numbers; the same (source, round) again replaces."""
-        data = json.dumps(codec.health_to_row(row), ensure_ascii=False)
+        data = codec.encode(codec.health_to_row(row))
         with self._connections.writing() as db:
             db.execute("INSERT OR REPLACE INTO health VALUES(?,?,?,?)", (row.source_id, row.round_id, row.day.isoformat(), data))
 

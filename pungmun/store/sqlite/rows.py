@@ -66,7 +66,7 @@ def pack(kept: Kept) -> tuple[str, str]:
     row["title"] = len(kept.post.title)
     row["segments"] = [[s.kind, len(s.text)] for s in kept.post.segments]
     row["stamps"] = codec.stamps_to_row(kept.stamps)
-    return kept.post.document, json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return kept.post.document, codec.encode(row)
 
 
 def unpack(post_id: str, cluster_id: str | None, document: str, meta: str, findings: tuple[Finding, ...] = ()) -> Kept:

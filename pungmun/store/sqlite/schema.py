@@ -2,7 +2,7 @@
 
 `post.id` is the post's place in time (`pungmun.store.places`): the newest posts are the largest ids, a range of days is a
 range of ids, in the table and in the full-text index alike. What holds now is kept ready: `effective` has one row per
-finding that holds (people's reviews applied), `tally` the number of posts per claim, label, platform, source and day, both
+finding that holds (people's reviews applied), `tally` the number of posts per claim, label, platform and day, both
 kept in the same transaction as what they are made of. `effective_finding` shows them in words for a reader with a shell.
 """
 
@@ -45,8 +45,8 @@ CREATE INDEX effective_claim ON effective(claim_id, counted, id, platform, sourc
 CREATE INDEX effective_label ON effective(counted, id, platform, source_id);
 CREATE INDEX effective_risk ON effective(risk, id) WHERE risk IS NOT NULL;
 CREATE TABLE tally(
-    claim_id TEXT NOT NULL, label TEXT NOT NULL, platform TEXT NOT NULL, source_id TEXT NOT NULL, day INTEGER NOT NULL,
-    n INTEGER NOT NULL, PRIMARY KEY(claim_id, label, platform, source_id, day)) WITHOUT ROWID;
+    claim_id TEXT NOT NULL, label TEXT NOT NULL, day INTEGER NOT NULL, platform TEXT NOT NULL,
+    n INTEGER NOT NULL, PRIMARY KEY(claim_id, label, day, platform)) WITHOUT ROWID;
 CREATE TABLE quarantine(
     item_id TEXT PRIMARY KEY, kind TEXT NOT NULL, source_id TEXT NOT NULL, url TEXT NOT NULL, at TEXT NOT NULL, data TEXT NOT NULL);
 CREATE TABLE health(

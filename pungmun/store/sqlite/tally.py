@@ -1,6 +1,6 @@
 """Numbers of posts that are kept ready, so that counts over a million posts take no scan.
 
-A row counts posts of one platform, source and day (0: undated) under a claim and a label:
+A row counts posts of one platform and day (0: undated, -1: all days together) under a claim and a label:
 
 | claim_id | label | counts |
 |---|---|---|
@@ -10,6 +10,7 @@ A row counts posts of one platform, source and day (0: undated) under a claim an
 | c | l | posts with a finding of claim c counted as l |
 
 A post has one finding a claim, so the labels of one claim add up; labels across claims don't, and are asked elsewhere.
+Sources are left out: with them the rows would be nearly as many as the posts.
 """
 
 from __future__ import annotations
@@ -17,63 +18,59 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from pungmun.store.base import Key, Query
 from pungmun.store.places import DAY_SHIFT
 
-TallyKey = tuple[str, str, str, str, int]
-_COLUMNS: dict[Key, str] = {"platform": "platform", "source": "source_id", "label": "label", "day": "day", "claim": "claim_id"}
+TallyKey = tuple[str, str, str, int]
+ALL_DAYS = -1
+_COLUMNS: dict[Key, str] = {"platform": "platform", "label": "label", "day": "day", "claim": "claim_id"}
 
 
-def keys_of(place: int, platform: str, source_id: str, held: Iterable[tuple[str, str]]) -> set[TallyKey]:
+def keys_of(place: int, platform: str, held: Iterable[tuple[str, str]]) -> set[TallyKey]:
     """The rows that one post is counted in; `held` are its (claim, counted label)."""
-    day = place >> DAY_SHIFT if place >= 0 else 0
-    keys: set[TallyKey] = {("", "", platform, source_id, day)}
+    pairs = {("", "")}
     for claim, label in held:
-        keys |= {
-            ("", "*", platform, source_id, day),
-            ("", label, platform, source_id, day),
-            (claim, label, platform, source_id, day),
-        }
-    return keys
+        pairs |= {("", "*"), ("", label), (claim, label)}
+    day = place >> DAY_SHIFT if place >= 0 else 0
+    return {(claim, label, platform, which) for claim, label in pairs for which in (day, ALL_DAYS)}
 
 
 def apply(db: sqlite3.Connection, deltas: Counter[TallyKey]) -> None:
     """Add the differences; rows that come to nothing are removed."""
     rows = [(*key, n) for key, n in sorted(deltas.items()) if n]
     db.executemany(
-        "INSERT INTO tally VALUES(?,?,?,?,?,?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        "INSERT INTO tally(claim_id, label, platform, day, n) VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
         rows,
     )
     db.executemany(
-        "DELETE FROM tally WHERE claim_id=? AND label=? AND platform=? AND source_id=? AND day=? AND n=0",
-        [row[:5] for row in rows if row[5] < 0],
+        "DELETE FROM tally WHERE claim_id=? AND label=? AND platform=? AND day=? AND n=0",
+        [row[:4] for row in rows if row[4] < 0],
     )
 
 
 def statement(by: Sequence[Key], query: Query, *, has_text: bool) -> tuple[str, list[Any]] | None:
     """SQL that answers `counts` from the tally (the keys, then n), or None when the tally can't."""
-    if has_text or query.hour or query.cluster or query.link or not set(by) <= set(_COLUMNS):
+    if has_text or query.hour or query.cluster or query.link or query.sources or not set(by) <= set(_COLUMNS):
         return None
     rows = _rows(by, query)
     if rows is None:
         return None
     where, params, number = rows
-    for column, wanted in (("platform", query.platforms), ("source_id", query.sources)):
-        if wanted:
-            where.append(f"{column} IN ({','.join('?' * len(wanted))})")
-            params += wanted
-    if query.since:
-        where.append("day >= ?")
-        params.append(query.since.toordinal())
-    if query.until:
-        where.append("day <= ?")
-        params.append(query.until.toordinal())
-    if query.undated is True:
-        where.append("day = 0")
+    if query.platforms:
+        where.append(f"platform IN ({','.join('?' * len(query.platforms))})")
+        params += query.platforms
+    start = query.since.toordinal() if query.since else 1
+    end = query.until.toordinal() if query.until else date.max.toordinal()
+    if query.undated:
+        where.append("0" if query.since or query.until else "day = 0")
     elif query.undated is False or query.since or query.until:
-        where.append("day > 0")
+        where.append("day BETWEEN ? AND ?")
+        params += [start, end]
+    else:
+        where.append("day >= 0" if "day" in by else f"day = {ALL_DAYS}")
     columns = [_COLUMNS[key] for key in by]
     head = "".join(f"{column}, " for column in columns)
     group = f" GROUP BY {', '.join(columns)} HAVING SUM({number}) > 0" if columns else ""
