@@ -1,0 +1,63 @@
+"""The console as an ASGI application; which routes there are, and nothing else."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.base import RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from pungmun import __version__
+from pungmun.errors import StoreError
+from pungmun.store import Store
+from pungmun.web import faults
+from pungmun.web.access import User
+from pungmun.web.console import Console, Judge
+from pungmun.web.pages import STATIC
+from pungmun.web.params import BadParameterError
+from pungmun.web.routes import claims, judge, operations, overview, posts, review, search
+from pungmun.web.security import Guard
+
+
+def create_app(
+    store: Store,
+    config_dir: Path,
+    *,
+    judge_text: Judge | None = None,
+    secret: bytes | None = None,
+    hosts: frozenset[str] = frozenset(),
+    https: bool = False,
+) -> FastAPI:
+    """The console over a store.
+
+    Args:
+        store: where posts and findings are.
+        config_dir: folder of `claims/` and `sources/`.
+        judge_text: (title, text) -> findings; without it, pasted texts can't be judged.
+        secret: key of form tokens; made anew when None, then open forms end with the process.
+        hosts: host names that are answered beside the loopback names.
+        https: True when browsers reach the console by TLS.
+    """
+    app = FastAPI(title="Pungmun", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.console = Console(store, config_dir, judge_text, secret or secrets.token_bytes(32))
+    for module in (overview, claims, search, posts, review, judge, operations):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(HTTPException, faults.http)
+    app.add_exception_handler(RequestValidationError, faults.invalid)
+    app.add_exception_handler(BadParameterError, faults.invalid)
+    app.add_exception_handler(StoreError, faults.store)
+
+    @app.middleware("http")
+    async def identify(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        request.state.user = User("analyst", "admin")
+        return await call_next(request)
+
+    app.add_middleware(Guard, hosts=hosts, https=https)
+    return app

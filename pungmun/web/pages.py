@@ -1,0 +1,147 @@
+"""Templates to pages: one Jinja environment a language, autoescape everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from pungmun import __version__
+from pungmun.records import Claim, Published
+from pungmun.store import Query
+from pungmun.web import i18n, times
+from pungmun.web.charts import Bar
+from pungmun.web.console import console_of
+from pungmun.web.i18n import msgid
+from pungmun.web.labels import COUNTED, LABEL_VIEWS, PLATFORM_WORDS
+from pungmun.web.params import query_string, search_url
+from pungmun.web.security import TOKEN_FIELD, form_token
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "pungmun_theme"
+
+
+#: The main menu: address and msgid.
+MENU = (
+    ("/", msgid("Overview")),
+    ("/claims", msgid("Claims")),
+    ("/search", msgid("Search")),
+    ("/review", msgid("Review queue")),
+    ("/judge", msgid("Judge a text")),
+    ("/sources", msgid("Sources")),
+    ("/quarantine", msgid("Quarantine")),
+    ("/audit", msgid("Audit log")),
+)
+STATE_WORDS = {"ok": msgid("healthy"), "odd": msgid("odd"), "silent": msgid("silent"), "off": msgid("off")}
+PERMISSION_WORDS = {"allowed": msgid("allowed"), "disallowed": msgid("disallowed"), "unknown": msgid("unknown")}
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates of one language."""
+    env = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    catalogue = i18n.translations(language)
+    env.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    word = catalogue.gettext
+    env.globals |= {
+        "lang": language,
+        "languages": i18n.LANGUAGES,
+        "version": __version__,
+        "labels": COUNTED,
+        "label_view": LABEL_VIEWS.__getitem__,
+        "token_field": TOKEN_FIELD,
+        "search_url": search_url,
+        "query_string": query_string,
+        "Query": Query,
+        "menu": lambda: [(address, word(text)) for address, text in MENU],
+        "state_word": lambda state: word(STATE_WORDS[state]),
+        "permission_word": lambda state: word(PERMISSION_WORDS[state]),
+        "label_words": lambda: {view.key: f"{view.sign} {word(view.word)}" for view in COUNTED},
+        "bar_address": bar_address,
+        "static": static_url,
+        "platform_name": lambda name: word(PLATFORM_WORDS[name]) if name in PLATFORM_WORDS else name,
+    }
+    env.filters |= {
+        "number": "{:,}".format,
+        "http_only": lambda address: address if address.startswith(("http://", "https://")) else "#",
+        "data": lambda value: json.dumps(value, ensure_ascii=False),
+        "percent": lambda share: f"{share * 100:.0f}%",
+        "moment": times.moment,
+        "when": lambda published: times.when(published, word),
+        "iso_when": lambda iso, precision=None: times.when(Published.from_iso(iso, precision), word),
+        "span": lambda seconds: times.span(seconds, word),
+        "claim_text": lambda claim: claim_text(claim, language),
+        "in_language": lambda pair: pair[1] if language == "en" and pair[1] else pair[0],
+    }
+    return env
+
+
+def bar_address(query: Query, bar: Bar, by: str, cumulative: bool) -> str:
+    """The posts that a column counts: its bucket, or everything up to it when columns are added up."""
+    if by == "hour":
+        day = bar.start[:10]
+        return search_url(query, labels=bar.label, until=day) if cumulative else search_url(query, labels=bar.label, hour=bar.start)
+    return search_url(query, labels=bar.label, since=query.since if cumulative else bar.start, until=bar.start)
+
+
+def claim_text(claim: Claim, language: str) -> str:
+    """The statement in the reader's language, where the registry has it."""
+    return claim.statement_en if language == "en" and claim.statement_en else claim.statement
+
+
+def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page for this visitor."""
+    language = i18n.choose(request)
+    console = console_of(request)
+    page = environment(language).get_template(template)
+    body = page.render(
+        request=request,
+        path=request.url.path,
+        here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        theme=theme_of(request),
+        csrf=form_token(request),
+        claims_by_id=console.claims(),
+        user=request.state.user,
+        partial=request.headers.get("hx-request") == "true",
+        **context,
+    )
+    response = HTMLResponse(body, status, headers={"Content-Language": language, "Vary": "Cookie, Accept-Language, HX-Request"})
+    for cookie, parameter, allowed in ((i18n.COOKIE, "lang", tuple(i18n.LANGUAGES)), (THEME_COOKIE, "theme", THEMES)):
+        if (wanted := request.query_params.get(parameter)) in allowed:
+            response.set_cookie(cookie, wanted, max_age=365 * 86400, samesite="lax", httponly=True, secure=request.state.https)
+    return response
+
+
+def theme_of(request: Request) -> str:
+    """`light`, `dark` or `auto` (as the system is)."""
+    for wanted in (request.query_params.get("theme"), request.cookies.get(THEME_COOKIE)):
+        if wanted in THEMES:
+            return wanted
+    return "auto"
+
+
+def word_of(request: Request) -> times.Translate:
+    """Gettext of the visitor's language, for words that are put together in Python."""
+    return i18n.translations(i18n.choose(request)).gettext
+
+
+@cache
+def static_url(name: str) -> str:
+    """Address of a static file with the hash of its content, so that it may be cached for ever."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"

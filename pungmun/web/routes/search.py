@@ -1,0 +1,56 @@
+"""Search: the same Query as the command, with every condition in the address."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
+from fastapi import Query as Parameter
+from starlette.responses import Response
+
+from pungmun.store import Query
+from pungmun.web.console import Console, console_of
+from pungmun.web.pages import render
+from pungmun.web.params import read_query
+
+router = APIRouter()
+PAGE_SIZE = 25
+Order = Literal["relevance", "newest", "oldest", "uncertain"]
+
+
+@router.get("/search", name="search")
+def search(
+    request: Request,
+    console: Annotated[Console, Depends(console_of)],
+    order: Annotated[Order | None, Parameter()] = None,
+    cursor: Annotated[str | None, Parameter(max_length=400)] = None,
+) -> Response:
+    """Posts that match, a page at a time; the numbers beside the list lead to narrower searches."""
+    query = read_query(request.query_params)
+    chosen: Order = order or ("relevance" if query.text else "newest")
+    page = console.store.search(query, limit=PAGE_SIZE, cursor=cursor or None, order=chosen)
+    store = console.store
+    return render(
+        request,
+        "search.html",
+        query=query,
+        page=page,
+        order=chosen,
+        cursor=cursor,
+        by_label={row["label"]: row["posts"] for row in store.counts(("label",), replace(query, labels=()))},
+        by_platform=store.counts(("platform",), replace(query, platforms=())),
+        by_claim=sorted(store.counts(("claim",), replace(query, claims=())), key=lambda row: -row["posts"])[:12],
+        undated=sum(row["posts"] for row in store.counts(("platform",), replace(query, undated=True))) if _open(query) else 0,
+        unjudged=sum(row["posts"] for row in store.counts(("platform",), replace(query, judged=False))) if _unlabelled(query) else 0,
+        claims=sorted(console.claims().values(), key=lambda claim: claim.statement),
+    )
+
+
+def _open(query: Query) -> bool:
+    """Whether undated posts could match at all."""
+    return query.undated is None and not (query.since or query.until or query.hour)
+
+
+def _unlabelled(query: Query) -> bool:
+    return query.judged is None and not query.labels and not query.claims

@@ -1,0 +1,67 @@
+"""A console over the story, and a browser for it."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from starlette.testclient import TestClient
+
+from pungmun.records import Finding
+from pungmun.store import Store, open_store
+from pungmun.web import create_app
+
+HERE = Path(__file__).parent
+CONFIG = HERE / "config"
+
+
+def load(name: str) -> ModuleType:
+    """A module beside the tests, which are no package."""
+    spec = importlib.util.spec_from_file_location(f"web_{name}", HERE / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def words(texts: Sequence[str]) -> list[list[str]]:
+    """Blank-separated words: enough of a language for pages."""
+    return [text.split() for text in texts]
+
+
+def judge(title: str, text: str) -> list[Finding]:
+    """A finding for texts that hold 대사관, as the model would give one."""
+    document = f"{title}\n{text}"
+    if "대사관" not in document:
+        return []
+    start = document.index("대사관")
+    chances = {"repeats": 0.6, "asks": 0.4}
+    return [
+        Finding("", "nk-all-missions-closed", "repeats", 0.6, chances, "대사관", start, start + 3, True, reasons=("‘대사관’이 나온다",))
+    ]
+
+
+@pytest.fixture(scope="session")
+def story() -> ModuleType:
+    """The story module."""
+    return load("story")
+
+
+@pytest.fixture
+def store(tmp_path: Path, story: ModuleType) -> Iterator[Store]:
+    """A store of its own with the story in it."""
+    opened = open_store(f"sqlite:///{tmp_path}/story.db", words)
+    story.fill(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(store: Store) -> TestClient:
+    """The console as a reader in Korean sees it."""
+    app = create_app(store, CONFIG, judge_text=judge, secret=b"test")
+    return TestClient(app, base_url="http://127.0.0.1", headers={"accept-language": "ko"}, follow_redirects=False)
