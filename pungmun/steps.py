@@ -25,6 +25,8 @@ from pungmun.locks import folder_lock, source_lock
 from pungmun.privacy import author_hasher
 from pungmun.records import SEOUL, Claim, Post, Quarantined, stable_id
 from pungmun.records_json import post_from_json, quarantined_from_json
+from pungmun.registry.alerts import load_alert_rules
+from pungmun.reports.alerts import Alert, find_alerts
 from pungmun.reports.digest import digest
 from pungmun.reports.health import health
 from pungmun.reports.render import render
@@ -265,6 +267,18 @@ def write_digest(desk: Desk, day: date) -> Path:
     for form in ("md", "html", "json"):
         (folder / f"{day.isoformat()}.{form}").write_text(render(data, form), encoding="utf-8")
     return folder / f"{day.isoformat()}.md"
+
+
+def check_alerts(desk: Desk, day: date) -> list[Alert]:
+    """Alerts that began on a day (Asia/Seoul); days on which a platform's sources were silent or odd are not taken as normal."""
+    platforms = {source.source_id: source.platform for source in desk.sources}
+    rows = health(desk.store.health(day - timedelta(days=56)), desk.sources)
+    unhealthy = {
+        (platforms[row["source_id"]], date.fromisoformat(row["day"]))
+        for row in rows
+        if row["state"] in ("silent", "odd") and row["day"] and row["source_id"] in platforms
+    }
+    return find_alerts(desk.store, desk.claims, load_alert_rules(desk.settings.config_dir), day, unhealthy)
 
 
 def today() -> date:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "timeline": ("read", "How a claim spread over time."),
     "counts": ("read", "Count posts by platform, label, day, …"),
     "digest": ("read", "The morning digest of a day."),
+    "alerts": ("alerts", "What the editor on duty has to know at once."),
     "export": ("read", "Export posts and findings as CSV, Parquet, JSONL or GEXF."),
     "rescan": ("rounds", "Judge the archive again, after a new or changed claim."),
     "claims": ("registry", "Check, list, show, import and export claims."),

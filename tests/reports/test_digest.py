@@ -1,6 +1,5 @@
 """What does the editor read in the morning?"""
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -18,7 +17,9 @@ DAY = date(2023, 11, 12)
 def told(store, make_judged):
     posts = [make_judged(f"n{i}", "repeats", published=f"2023-11-12T0{i}:00:00+09:00") for i in range(6)]
     posts += [make_judged("old", "repeats", published="2023-11-08T10:00:00+09:00")]
-    posts += [make_judged("cafe", "repeats", published="2023-11-12T11:00:00+09:00", platform="daum_cafe", title="# 제목\n[눌러](javascript:x)")]
+    posts += [
+        make_judged("cafe", "repeats", published="2023-11-12T11:00:00+09:00", platform="daum_cafe", title="# 제목\n[눌러](javascript:x)")
+    ]
     posts += [make_judged("no", "debunks", published="2023-11-12T12:00:00+09:00"), make_judged("q", "repeats", published=None, review=True)]
     store.write(posts)
     store.set_clusters({"n0": "n0", "n1": "n0", "cafe": "n0"})

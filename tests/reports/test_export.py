@@ -14,7 +14,9 @@ from pungmun.store import Judged, Query
 @pytest.fixture
 def told(store, make_judged, make_post):
     evil = make_judged("evil", "repeats", title='=HYPERLINK("http://x")', text="가" * 1000, published="2023-11-12")
-    linked = make_judged("linked", "debunks", published="2023-11-13T01:00:00+09:00", links=("https://rfa.example/a?b=1&c=2",), author_key="k1")
+    linked = make_judged(
+        "linked", "debunks", published="2023-11-13T01:00:00+09:00", links=("https://rfa.example/a?b=1&c=2",), author_key="k1"
+    )
     store.write([evil, linked, Judged(make_post("plain", title="제어\x0b문자"))])
     return store
 

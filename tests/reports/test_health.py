@@ -32,7 +32,14 @@ def test_silent_when_nothing_answers():
 
 def test_silent_when_it_never_ran():
     assert health([], [SOURCE])[0] | {"errors": None} == {
-        **{"source_id": "a", "day": None, "asked": 0, "answered": 0, "posts": 0, "new": 0, "unparsed": 0, "errors": None},
+        "source_id": "a",
+        "day": None,
+        "asked": 0,
+        "answered": 0,
+        "posts": 0,
+        "new": 0,
+        "unparsed": 0,
+        "errors": None,
         "state": "silent",
     }
 
