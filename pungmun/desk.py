@@ -12,6 +12,7 @@ from models.judge import ClaimJudge, Judge, ReviewedPost
 from nlp import tokens
 from pungmun.records import Claim, Finding, Post, Published, Segment, nfc, stable_id
 from pungmun.registry import Source, load_claims, load_sources
+from pungmun.registry.lexicon import load_user_words
 from pungmun.settings import Settings
 from pungmun.store import Judged, Store, open_store
 
@@ -42,7 +43,7 @@ class Desk:
     @cached_property
     def store(self) -> Store:
         """The open store."""
-        tokens.configure(tokens.read_user_words(self.settings.config_dir / "lexicon" / "user_words.tsv"))
+        tokens.configure(load_user_words(self.settings.config_dir))
         return open_store(self.settings.store, tokens.search_tokens_many)
 
     @cached_property

@@ -1,0 +1,5 @@
+"""`python -m pungmun`."""
+
+from pungmun.cli import main
+
+main()
