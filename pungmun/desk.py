@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-
-from models.judge import ClaimJudge, Judge, ReviewedPost
+from typing import TYPE_CHECKING
 
 from nlp import tokens
 from pungmun.records import Claim, Finding, Post, Published, Segment, nfc, stable_id
@@ -15,6 +14,10 @@ from pungmun.registry import Source, load_claims, load_sources
 from pungmun.registry.lexicon import load_user_words
 from pungmun.settings import Settings
 from pungmun.store import Judged, Store, open_store
+
+if TYPE_CHECKING:
+    from models.corpus import ReviewedPost
+    from models.judge import ClaimJudge
 
 Progress = Callable[[str, int], None]
 
@@ -49,6 +52,8 @@ class Desk:
     @cached_property
     def judge(self) -> ClaimJudge:
         """The model with the registry's claims and people's reviews. Loaded once; `refresh` after a change."""
+        from models.judge import Judge  # scikit-learn is heavy, and reading the store needs no model
+
         return Judge.load().with_claims(self.claims, reviewed(self.store))
 
     def refresh(self) -> None:
@@ -71,6 +76,8 @@ class Desk:
 
 def reviewed(store: Store) -> list[ReviewedPost]:
     """People's decisions with their posts: exemplars of their claims."""
+    from models.corpus import ReviewedPost
+
     result = []
     for review in store.reviews():
         stored = store.get(review.post_id)

@@ -16,9 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from models.judge import Judge
-
-from nlp import copies, tokens
+from nlp import tokens
 from pungmun.desk import Desk, judge_posts, reviewed
 from pungmun.errors import ConfigError, QuarantineError
 from pungmun.locks import folder_lock, source_lock
@@ -108,6 +106,8 @@ def _finish(desk: Desk, summary: Summary) -> Summary:
 
 def recluster(desk: Desk) -> int:
     """Find copy clusters among all posts with a finding; how many posts are in one."""
+    from nlp import copies
+
     posts = [(stored.post.post_id, stored.post.own_text) for stored in desk.store.scan(Query(judged=True))]
     found = copies.clusters(posts)
     desk.store.set_clusters({post_id: found.get(post_id) for post_id, _ in posts})
@@ -180,6 +180,8 @@ def rescan(desk: Desk, claim_ids: Sequence[str] = ()) -> Summary:
     Raises:
         ConfigError: an unknown claim.
     """
+    from models.judge import Judge
+
     wanted = choose_claims(desk.claims, claim_ids)
     judge = Judge.load().with_claims(wanted, reviewed(desk.store))
     ids = frozenset(claim.claim_id for claim in wanted)
@@ -220,7 +222,6 @@ def replay_quarantine(desk: Desk, kind: str | None = None) -> tuple[int, int]:
     Only items whose raw bytes were kept can be read again.
     """
     from crawlers.evidence import read_capture
-
     from crawlers.parsers import parse_page
 
     key = author_hasher(desk.settings)

@@ -37,7 +37,7 @@ def export(store: Store, query: Query, form: Literal["csv", "parquet", "jsonl", 
         return _gexf(stored, path)
     import pandas as pd
 
-    frame = pd.DataFrame(_rows(stored, full_text=full_text), columns=list(COLUMNS))
+    frame = pd.DataFrame(rows(stored, full_text=full_text), columns=list(COLUMNS))
     if form == "parquet":
         frame.to_parquet(path, index=False)
     else:
@@ -53,7 +53,8 @@ COLUMNS = (
 )
 
 
-def _rows(stored: Iterator[Stored], *, full_text: bool) -> Iterator[tuple[Any, ...]]:
+def rows(stored: Iterator[Stored], *, full_text: bool) -> Iterator[tuple[Any, ...]]:
+    """One tuple of `COLUMNS` a finding; a post without one has one with empty finding columns."""
     for item in stored:
         post = item.post
         text = post.text if full_text else post.text[:QUOTE]
