@@ -1,0 +1,1 @@
+"""Step 3: learning and judging; classifiers, not records."""

@@ -1,0 +1,112 @@
+"""A post read once: its sentences with offsets, morphemes, numbers and discourse classes; knows no claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from nlp.cues import cues
+from nlp.lexicon import concept_sets, discourse_class
+from nlp.normalize import Normalised, normalize
+from nlp.numbers import Number, numbers
+from nlp.sentences import split_sentences
+from nlp.tokens import CONTENT, Morph, morphs_many
+from pungmun.records import Post, SegmentKind
+
+#: Content forms that say nothing about a topic.
+LIGHT = frozenset("하 되 있 것 수 이 그 저 등 때 말 보 오 가 같 나 주 받 들 알 지 더 좀 다 중 위 년 월 일 없 않 안 못 아니 또 잘 많 크".split())
+#: A document longer than this is judged on its head and tail; a post of 1 MB must not stop the stream.
+MAX_DOCUMENT = 20_000
+MAX_SENTENCES = 120
+_NOT_LETTER = re.compile(r"[^0-9a-zA-Z가-힣]+")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a document.
+
+    Attributes:
+        start: offset in the original document; `end` likewise.
+        text: its normalised text; offsets of `morphs` and `numbers` count in it.
+        kind: kind of the segment it stands in; `title` for the title.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: SegmentKind | str
+    morphs: tuple[Morph, ...]
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        """Discourse cues by pattern and by word class."""
+        return cues(self.text, self.morphs) | {kind for m in self.morphs if (kind := discourse_class(m.form, m.tag))}
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """Numbers with units."""
+        return numbers(self.text)
+
+    @cached_property
+    def content(self) -> tuple[Morph, ...]:
+        """Morphemes that carry content."""
+        return tuple(m for m in self.morphs if m.tag in CONTENT and m.form not in LIGHT)
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """Dictionary forms of the content."""
+        return frozenset(m.form for m in self.content)
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """Concepts of the content, from the hand-made lexicon."""
+        table = concept_sets()
+        return frozenset(kind for m in self.morphs if m.form in table for kind in table[m.form])
+
+    @cached_property
+    def squeezed(self) -> str:
+        """Letters and digits only."""
+        return _NOT_LETTER.sub("", self.text).lower()
+
+    @cached_property
+    def bigrams(self) -> frozenset[str]:
+        """Pairs of neighbouring letters: still comparable when spelling and spacing are broken."""
+        return frozenset(self.squeezed[i : i + 2] for i in range(len(self.squeezed) - 1))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document as its sentences, the title first (an empty title gives no sentence)."""
+
+    sentences: tuple[Sentence, ...]
+    has_title: bool
+
+
+def _spans(post: Post) -> list[tuple[int, int, str]]:
+    spans: list[tuple[int, int, str]] = [(0, len(post.title), "title")]
+    spans += [(start, end, kind) for start, end, kind in post.spans()]
+    return spans
+
+
+def read(posts: Sequence[Post]) -> list[Reading]:
+    """Readings of many posts; Kiwi sees all their sentences in one call."""
+    drafts: list[list[tuple[int, int, str, str]]] = []
+    for post in posts:
+        document = post.document
+        rows: list[tuple[int, int, str, str]] = []
+        for start, end, kind in _spans(post):
+            part: Normalised = normalize(document[start : min(end, start + MAX_DOCUMENT)])
+            for low, high in split_sentences(part.text):
+                first, last = part.original(low, high)
+                rows.append((start + first, start + last, part.text[low:high], kind))
+        if len(rows) > MAX_SENTENCES:
+            rows = rows[: MAX_SENTENCES - 20] + rows[-20:]
+        drafts.append(rows)
+    found = iter(morphs_many([row[2] for rows in drafts for row in rows]))
+    readings = []
+    for rows in drafts:
+        sentences = tuple(Sentence(start, end, text, kind, next(found)) for start, end, text, kind in rows)
+        readings.append(Reading(sentences, bool(sentences) and sentences[0].kind == "title"))
+    return readings
