@@ -99,10 +99,10 @@ def page(db: sqlite3.Connection, query: Query, terms: Terms, order: Order, limit
 
 
 def _run(db: sqlite3.Connection, found: queries.Parts, seq: int, after: list[Any], order: str, limit: int) -> list[tuple[int]]:
-    """Rows of a walk along the places; later posts are left out from the second page on."""
+    """Rows of a walk along the places, without posts that are newer than the first page."""
     if after:
         found = found.also(f"{found.place} {'>' if order == 'ASC' else '<'} ?", after[-1])
-        found = found.also(f"(SELECT seq FROM post s WHERE s.id = {found.place}) <= ?", seq)
+    found = found.also(f"(SELECT seq FROM post s WHERE s.id = {found.place}) <= ?", seq)
     distinct = "" if found.unique else "DISTINCT "
     return db.execute(
         f"SELECT {distinct}{found.place} FROM {found.source} WHERE {found.where} ORDER BY {found.place} {order} LIMIT ?",
