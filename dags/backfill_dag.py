@@ -14,15 +14,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.providers.standard.operators.bash import BashOperator
-from airflow.sdk import DAG, CronDataIntervalTimetable, Param
-from pungmun_dags import DEFAULTS, KOREAN_YESTERDAY, POSTS, PROJECT, START, ZONE, command, listing, tell
+from airflow.sdk import DAG, Param
+from pungmun_dags import DEFAULTS, KOREAN_DAY, KOREAN_YESTERDAY, POSTS, PROJECT, command, listing, seoul, tell
+
+#: Airflow's backfill makes a run at the start of each day it is asked for, the schedule makes one at the end of the day.
+DAY = f"params.day or ({KOREAN_YESTERDAY} if dag_run.run_type == 'scheduled' else {KOREAN_DAY})"
 
 with DAG(
     dag_id="backfill",
     doc_md=__doc__,
     description="Collect one past day again, from some or all sources",
-    schedule=CronDataIntervalTimetable("0 0 * * *", timezone=ZONE),
-    start_date=START,
+    schedule=seoul("0 0 * * *"),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=12),
@@ -35,9 +37,7 @@ with DAG(
             items={"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$"},
             description="Source ids, one a line; none: all that are switched on",
         ),
-        "day": Param(
-            None, type=["null", "string"], format="date", description="Day in Korea, YYYY-MM-DD; empty: the run's own (the day before)"
-        ),
+        "day": Param(None, type=["null", "string"], format="date", description="Day in Korea, YYYY-MM-DD; empty: today, or the run's own"),
     },
     tags=["pungmun", "collect"],
 ) as dag:
@@ -48,8 +48,7 @@ with DAG(
     )
     BashOperator.partial(
         task_id="day",
-        bash_command=f'DAY="{{{{ params.day or {KOREAN_YESTERDAY} }}}}"; '
-        + command('run --source "$SOURCE" --since "$DAY" --until "$DAY" --format json'),
+        bash_command=f'DAY="{{{{ {DAY} }}}}"; ' + command('run --source "$SOURCE" --since "$DAY" --until "$DAY" --format json'),
         cwd=PROJECT,
         append_env=True,
         pool="crawl",

@@ -12,14 +12,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG, DeadlineAlert, DeadlineReference, Param, SyncCallback
-from pungmun_dags import DEFAULTS, KOREAN_YESTERDAY, START, pungmun, seoul, tell
+from pungmun_dags import DEFAULTS, KOREAN_YESTERDAY, pungmun, seoul, tell
 
 with DAG(
     dag_id="digest",
     doc_md=__doc__,
     description="Write yesterday's digest and send it",
     schedule=seoul("0 8 * * *"),
-    start_date=START,
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=1),

@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG
-from pungmun_dags import DEFAULTS, START, pungmun, seoul, tell
+from pungmun_dags import DEFAULTS, pungmun, seoul, tell
 
 with DAG(
     dag_id="health",
     doc_md=__doc__,
     description="Is the machine well, do the sources speak?",
     schedule=seoul("20 * * * *"),
-    start_date=START,
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(minutes=30),

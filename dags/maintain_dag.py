@@ -10,14 +10,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG, chain
-from pungmun_dags import DEFAULTS, KOREAN_DAY, START, pungmun, seoul, tell
+from pungmun_dags import DEFAULTS, KOREAN_DAY, pungmun, seoul, tell
 
 with DAG(
     dag_id="maintain",
     doc_md=__doc__,
     description="Back up, migrate, remove what is past its time",
     schedule=seoul("30 4 * * *"),
-    start_date=START,
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=6),

@@ -15,14 +15,13 @@ from datetime import timedelta
 
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG
-from pungmun_dags import DEFAULTS, POSTS, PROJECT, START, command, listing, seoul, tell
+from pungmun_dags import DEFAULTS, POSTS, PROJECT, command, listing, seoul, tell
 
 with DAG(
     dag_id="monitor",
     doc_md=__doc__,
     description="Crawl, judge and store every source that is due",
-    schedule=seoul("*/10 * * * *"),
-    start_date=START,
+    schedule=seoul("*/10 * * * *", run_immediately=True),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=2),

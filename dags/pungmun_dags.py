@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from airflow.sdk import Asset, CronTriggerTimetable
 PROJECT = os.environ.get("PUNGMUN_PROJECT", str(Path(__file__).resolve().parent.parent))
 BIN = os.environ.get("PUNGMUN_BIN", f"{PROJECT}/.venv/bin/pungmun")
 ZONE = "Asia/Seoul"
-START = datetime.fromisoformat("2026-01-01T00:00:00+09:00")
 
 #: Emitted when a source's round is in the store.
 POSTS = Asset("pungmun://posts")
@@ -41,9 +40,12 @@ KOREAN_DAY = "(dag_run.run_after + macros.timedelta(hours=9)).strftime('%Y-%m-%d
 KOREAN_YESTERDAY = "(dag_run.run_after - macros.timedelta(hours=15)).strftime('%Y-%m-%d')"
 
 
-def seoul(cron: str) -> CronTriggerTimetable:
-    """Cron expression, read in Korean time."""
-    return CronTriggerTimetable(cron, timezone=ZONE)
+def seoul(cron: str, **options: Any) -> CronTriggerTimetable:
+    """Cron expression, read in Korean time.
+
+    DAGs have no start date, so that a new Airflow waits for the time: else its first minute would train, back up and collect at once.
+    """
+    return CronTriggerTimetable(cron, timezone=ZONE, **options)
 
 
 def command(words: str) -> str:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG
-from pungmun_dags import DEFAULTS, START, pungmun, seoul, tell
+from pungmun_dags import DEFAULTS, pungmun, seoul, tell
 
 with DAG(
     dag_id="recheck_evidence",
     doc_md=__doc__,
     description="Compare every capture with its hash",
     schedule=seoul("0 3 * * 0"),
-    start_date=START,
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=6),

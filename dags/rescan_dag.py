@@ -10,14 +10,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG, Param
-from pungmun_dags import CLAIMS, DEFAULTS, START, pungmun, tell
+from pungmun_dags import CLAIMS, DEFAULTS, pungmun, tell
 
 with DAG(
     dag_id="rescan",
     doc_md=__doc__,
     description="Judge the archive again for changed claims",
     schedule=[CLAIMS],
-    start_date=START,
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=8),

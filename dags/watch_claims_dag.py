@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG
-from pungmun_dags import CLAIMS, DEFAULTS, START, pungmun, seoul, tell
+from pungmun_dags import CLAIMS, DEFAULTS, pungmun, seoul, tell
 
 with DAG(
     dag_id="watch_claims",
     doc_md=__doc__,
     description="Give word when config/claims has changed",
     schedule=seoul("5-59/10 * * * *"),
-    start_date=START,
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(minutes=10),

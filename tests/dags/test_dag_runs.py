@@ -23,7 +23,7 @@ def day(source: str, date: str) -> list[str]:
 RUNS: dict[str, tuple[dict[str, Any], list[list[str]]]] = {
     "monitor": ({"dag_id": "monitor"}, [DUE, NAVER, DAUM]),
     "backfill": (
-        {"dag_id": "backfill", "run_after": "2026-11-19T15:00:00+00:00"},  # 00:00 of the 20th: the 19th is over
+        {"dag_id": "backfill", "run_after": "2026-11-18T15:00:00+00:00"},  # a run by hand or of Airflow's backfill, 00:00 of the 19th
         [["sources", "list", "--enabled", "--format", "json"], day("naver-blog", "2026-11-19"), day("daum-cafe", "2026-11-19")],
     ),
     "backfill by hand": (
@@ -44,6 +44,7 @@ RUNS: dict[str, tuple[dict[str, Any], list[list[str]]]] = {
         [["digest", "--date", "2026-11-22", "--send"]],
     ),
     "digest of a day": ({"dag_id": "digest", "conf": {"day": "2023-11-06"}}, [["digest", "--date", "2023-11-06", "--send"]]),
+    "alerts": ({"dag_id": "alerts"}, [["alerts", "check", "--send"]]),
     "watch_claims": ({"dag_id": "watch_claims"}, [["claims", "changed"]]),
     "rescan": ({"dag_id": "rescan"}, [["rescan", "--changed"]]),
     "rescan by hand": ({"dag_id": "rescan", "conf": {"claims": ["nk-518", "he-aus-doctor"]}}, [["rescan", "nk-518", "he-aus-doctor"]]),
