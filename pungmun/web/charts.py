@@ -15,6 +15,8 @@ RIGHT = 16.0
 LANE = 46.0
 GAP = 10.0
 TOP = 34.0
+#: Narrowest column, in SVG units, that still has a gap beside it.
+MIN_GAPPED = 8.0
 #: About how many dates stand under an axis.
 TICKS = 8
 
@@ -42,13 +44,17 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A vertical line at a moment. `row` keeps texts of neighbours apart; `anchor` keeps them inside the picture."""
+    """A vertical line at a moment. `row` keeps texts of neighbours apart; `anchor` keeps them inside the picture.
+
+    `band` is the width of the whole day when only the day is known and buckets are hours: a day never stands at its midnight.
+    """
 
     x: float
     text: str
     kind: str
     row: int = 0
     anchor: str = "start"
+    band: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class LaneChart:
     ticks: tuple[Tick, ...]
     marks: tuple[Mark, ...]
     highest: int
+    dense: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +123,21 @@ def lanes(
     step = (WIDTH - LEFT - RIGHT) / len(starts)
     marks = _marks(moments, starts, step)
     top = TOP + 15 * max((mark.row for mark in marks), default=0)
+    dense = step < MIN_GAPPED
+    gap = 0.0 if dense else step * 0.08
     drawn = []
     for place, label in enumerate(labels):
         base = top + (place + 1) * LANE + place * GAP
-        bars = tuple(
-            Bar(
-                round(LEFT + i * step + step * 0.08, 2),
-                round(base - n / highest * LANE, 2),
-                round(step * 0.84, 2),
-                round(n / highest * LANE, 2),
-                n,
-                starts[i],
-                label,
-            )
-            for i, n in enumerate(table[label])
-            if n
-        )
+        bars = []
+        for i, n in enumerate(table[label]):
+            tall = n / highest * LANE
+            if n:
+                x = LEFT + i * step + gap
+                bars.append(Bar(round(x, 2), round(base - tall, 2), round(step - 2 * gap, 2), round(tall, 2), n, starts[i], label))
         total = table[label][-1] if cumulative else sum(table[label])
-        drawn.append(Lane(label, base, total, bars))
+        drawn.append(Lane(label, base, total, tuple(bars)))
     axis = drawn[-1].y + 4
-    return LaneChart(WIDTH, axis + 22, LEFT, axis, top, tuple(drawn), _ticks(starts, step, LEFT), marks, highest)
+    return LaneChart(WIDTH, axis + 22, LEFT, axis, top, tuple(drawn), _ticks(starts, step, LEFT), marks, highest, dense)
 
 
 def stacks(
@@ -153,6 +155,8 @@ def stacks(
         rows: (day, label) -> posts.
         days: ISO days on the axis, in order.
         labels: from the bottom up.
+        width: of the picture, in SVG units.
+        height: of the picture, in SVG units.
         highest: top of the scale; 0 takes it from the rows. Given to put several charts on one scale.
     """
     left, bottom, top = 34.0, 22.0, 10.0
@@ -200,11 +204,11 @@ def _marks(moments: Sequence[tuple[str, str, str]], starts: Sequence[str], step:
     marks: list[Mark] = []
     ends: list[float] = []
     for iso, text, kind in sorted(moments):
-        place = bisect_right(starts, iso[: len(starts[0])] if len(iso) >= len(starts[0]) else iso) - 1
-        last_day = starts[-1][:10]
-        if place < 0 or iso[:10] > last_day:
+        first, last = _buckets_of(iso, starts)
+        if first is None:
             continue
-        x = LEFT + (place + 0.5) * step
+        by_hour = len(starts[0]) > len(iso)
+        x = LEFT + (first + (0.0 if by_hour else 0.5)) * step
         wide = 8 + sum(11.5 if ord(c) > 0x1100 else 6.5 for c in text)
         anchor = "end" if x + wide > WIDTH else "start"
         low, high = (x - wide, x) if anchor == "end" else (x, x + wide)
@@ -213,8 +217,18 @@ def _marks(moments: Sequence[tuple[str, str, str]], starts: Sequence[str], step:
             ends.append(high)
         else:
             ends[row] = high
-        marks.append(Mark(round(x, 2), text, kind, row, anchor))
+        marks.append(Mark(round(x, 2), text, kind, row, anchor, round((last - first + 1) * step, 2) if by_hour else 0.0))
     return tuple(marks)
+
+
+def _buckets_of(iso: str, starts: Sequence[str]) -> tuple[int | None, int]:
+    """First and last bucket that a moment may lie in: one, or all hours of its day; None outside the axis."""
+    if len(iso) >= len(starts[0]):
+        place = bisect_right(starts, iso[: len(starts[0])]) - 1
+        same_day = place >= 0 and starts[place][:10] == iso[:10]
+        return (place if same_day else None), place
+    places = [i for i, start in enumerate(starts) if start.startswith(iso)]
+    return (places[0], places[-1]) if places else (None, 0)
 
 
 def _round_values(highest: int) -> list[int]:

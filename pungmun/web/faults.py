@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from pungmun.web.pages import render
+from pungmun.web.params import BadParameterError
 
 
 def http(request: Request, error: Exception) -> Response:
@@ -17,7 +19,7 @@ def http(request: Request, error: Exception) -> Response:
 
 def invalid(request: Request, error: Exception) -> Response:
     """An address or form with a value that can't be read."""
-    detail = str(error) if type(error).__name__ == "BadParameterError" else ", ".join(_places(error))
+    detail = str(error) if isinstance(error, BadParameterError) else ", ".join(_places(error))
     return render(request, "fault.html", 422, code=422, detail=detail)
 
 
@@ -27,5 +29,5 @@ def store(request: Request, error: Exception) -> Response:
 
 
 def _places(error: Exception) -> list[str]:
-    errors = getattr(error, "errors", list)()
-    return [f"{item['loc'][-1]}: {item['msg']}" for item in errors]
+    assert isinstance(error, RequestValidationError)
+    return [f"{item['loc'][-1]}: {item['msg']}" for item in error.errors()]

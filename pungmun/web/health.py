@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 from pungmun.registry.sources import Source
 from pungmun.reports.health import WINDOW_DAYS, health
 from pungmun.store import Store
+from pungmun.web.times import today
 
 WINDOW = 14
 
@@ -39,6 +41,31 @@ def source_states(store: Store, sources: Mapping[str, Source], last: date, windo
         if row["day"] is None or row["day"] >= since:
             days.setdefault(row["source_id"], []).append(row)
     return [_state(key, sources.get(key), found) for key, found in sorted(days.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is known of the sources in a window of days.
+
+    Attributes:
+        recorded: whether any round ran in the window.
+        unwell: source -> days of the window on which it was odd or silent.
+    """
+
+    recorded: bool
+    unwell: dict[str, int]
+
+
+def coverage(store: Store, sources: Mapping[str, Source], since: date, until: date) -> Coverage:
+    """Which sources can be trusted in a window, both days included."""
+    rows = [row for row in store.health(since - timedelta(days=WINDOW_DAYS)) if row.day <= until]
+    inside = [row for row in health(rows, list(sources.values())) if row["day"] and row["day"] >= since.isoformat()]
+    return Coverage(bool(inside), dict(Counter(row["source_id"] for row in inside if row["state"] in ("odd", "silent"))))
+
+
+def last_round(store: Store) -> date:
+    """Day of the newest round; today when there was none."""
+    return max((row.day for row in store.health()), default=today())
 
 
 def unwell(store: Store, sources: Mapping[str, Source], last: date) -> list[SourceState]:

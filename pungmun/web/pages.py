@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from pungmun import __version__
-from pungmun.records import Claim, Published
+from pungmun.records import Claim
 from pungmun.store import Query
 from pungmun.web import i18n, times
 from pungmun.web.charts import Bar
@@ -71,7 +71,7 @@ def environment(language: str) -> Environment:
         "menu": lambda: [(address, word(text)) for address, text in MENU],
         "state_word": lambda state: word(STATE_WORDS[state]),
         "permission_word": lambda state: word(PERMISSION_WORDS[state]),
-        "label_words": lambda: {view.key: f"{view.sign} {word(view.word)}" for view in COUNTED},
+        "label_words": lambda: {view.key: word(view.word) for view in COUNTED},
         "bar_address": bar_address,
         "static": static_url,
         "platform_name": lambda name: word(PLATFORM_WORDS[name]) if name in PLATFORM_WORDS else name,
@@ -83,7 +83,6 @@ def environment(language: str) -> Environment:
         "percent": lambda share: f"{share * 100:.0f}%",
         "moment": times.moment,
         "when": lambda published: times.when(published, word),
-        "iso_when": lambda iso, precision=None: times.when(Published.from_iso(iso, precision), word),
         "span": lambda seconds: times.span(seconds, word),
         "claim_text": lambda claim: claim_text(claim, language),
         "in_language": lambda pair: pair[1] if language == "en" and pair[1] else pair[0],

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from pungmun.records import Finding
@@ -61,7 +62,12 @@ def store(tmp_path: Path, story: ModuleType) -> Iterator[Store]:
 
 
 @pytest.fixture
-def client(store: Store) -> TestClient:
+def app(store: Store) -> FastAPI:
+    """The console over the story."""
+    return create_app(store, CONFIG, judge_text=judge, secret=b"test")
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
     """The console as a reader in Korean sees it."""
-    app = create_app(store, CONFIG, judge_text=judge, secret=b"test")
     return TestClient(app, base_url="http://127.0.0.1", headers={"accept-language": "ko"}, follow_redirects=False)

@@ -17,7 +17,7 @@ from pungmun.reports.timeline import timeline
 from pungmun.store import Query, Store, Stored
 from pungmun.web.charts import lanes
 from pungmun.web.console import Console, console_of
-from pungmun.web.health import unwell
+from pungmun.web.health import coverage
 from pungmun.web.pages import render, word_of
 from pungmun.web.params import read_query
 from pungmun.web.times import Translate, lag, today
@@ -106,7 +106,7 @@ def claim_page(
         clusters=_clusters(store, query, word),
         links=store.top_links(query, 12),
         latest=store.search(query, limit=10),
-        unwell=unwell(store, console.sources(), _last_day(spread)),
+        coverage=coverage(store, console.sources(), *_days(spread)),
     )
 
 
@@ -136,9 +136,11 @@ def first_on_each(posts: list[Stored], word: Translate) -> list[Jump]:
     return [Jump(s, lag(dated[0].post.published, s.post.published, word) if s is not dated[0] else "") for s in firsts.values()]
 
 
-def _last_day(spread: dict[str, Any]) -> date:
-    """Last day of a timeline: the day at which its coverage is judged."""
-    return date.fromisoformat(spread["buckets"][-1]["start"][:10]) if spread["buckets"] else today()
+def _days(spread: dict[str, Any]) -> tuple[date, date]:
+    """First and last day of a timeline; today when it is empty."""
+    if not spread["buckets"]:
+        return today(), today()
+    return date.fromisoformat(spread["buckets"][0]["start"][:10]), date.fromisoformat(spread["buckets"][-1]["start"][:10])
 
 
 def _clusters(store: Store, query: Query, word: Translate) -> list[Cluster]:

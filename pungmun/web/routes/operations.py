@@ -11,9 +11,8 @@ from starlette.responses import Response
 
 from pungmun.store import Query
 from pungmun.web.console import Console, console_of
-from pungmun.web.health import WINDOW, source_states
+from pungmun.web.health import WINDOW, last_round, source_states
 from pungmun.web.pages import render
-from pungmun.web.times import today
 
 router = APIRouter()
 #: Rows of the quarantine that one page shows.
@@ -23,8 +22,7 @@ MAX_ROWS = 200
 @router.get("/sources", name="sources")
 def sources(request: Request, console: Annotated[Console, Depends(console_of)]) -> Response:
     """Every source with its state, permission and last days."""
-    known = console.store.health()
-    last = max((row.day for row in known), default=today())
+    last = last_round(console.store)
     posts = {row["source"]: row["posts"] for row in console.store.counts(("source",))}
     return render(
         request,

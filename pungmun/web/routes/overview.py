@@ -15,7 +15,7 @@ from pungmun.records import COUNTED_LABELS, NEEDS_REVIEW
 from pungmun.store import Query, Store
 from pungmun.web.charts import StackChart, stacks
 from pungmun.web.console import Console, console_of
-from pungmun.web.health import unwell
+from pungmun.web.health import last_round, unwell
 from pungmun.web.pages import render
 from pungmun.web.params import read_query
 from pungmun.web.times import days_back, today
@@ -67,7 +67,7 @@ def overview(
         rising=_rising(store, week),
         jumps=_jumps(store, week),
         waiting=sum(row["posts"] for row in store.counts(("label",), Query(labels=(NEEDS_REVIEW,)))),
-        unwell=unwell(console.store, console.sources(), last),
+        unwell=unwell(store, console.sources(), asked.until or last_round(store)),
         problems=console.problems(),
     )
 
@@ -119,7 +119,7 @@ def _rising(store: Store, week: Query) -> list[Rising]:
     earlier = replace(week, labels=("repeats",), since=since - timedelta(days=WEEK), until=since - timedelta(days=1))
     before = _add(store.counts(("claim",), earlier), "claim")
     every = [Rising(claim, recent[claim], before[claim]) for claim in recent.keys() | before.keys()]
-    return sorted(every, key=lambda r: (r.before - r.recent, r.claim_id))[:8]
+    return sorted(every, key=lambda r: (r.before - r.recent, -r.recent, r.claim_id))[:8]
 
 
 def _jumps(store: Store, week: Query) -> list[dict[str, Any]]:

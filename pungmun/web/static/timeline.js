@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const SYMBOLS = { repeats: "circle", needs_review: "diamond", debunks: "rect", asks: "pin", weaker_true: "triangle", related: "emptyCircle" };
+  const SYMBOLS = { repeats: "circle", needs_review: "diamond", debunks: "rect", asks: "arrow", weaker_true: "triangle", related: "roundRect" };
 
   /* A canvas needs plain colours: light-dark() is resolved by asking the browser for a computed one. */
   function colour(name) {
@@ -36,7 +36,7 @@
       const values = data.buckets.map((bucket) => (data.cumulative ? (sum += bucket[label] || 0) : bucket[label] || 0));
       const dashed = label === "needs_review" ? "dashed" : "solid";
       return {
-        id: label, name, type: "line", data: values, symbol: SYMBOLS[label], symbolSize: 7, showSymbol: starts.length <= 60,
+        id: label, name, type: "line", data: values, symbol: SYMBOLS[label], symbolSize: (value) => (value ? 8 : 0), showSymbol: starts.length <= 60,
         color: colour(label), lineStyle: { width: 2, type: dashed }, emphasis: { focus: "series" },
       };
     });
@@ -54,7 +54,7 @@
       animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 44, right: 24, top: 60, bottom: 92 },
       legend: { bottom: 44, textStyle: { color: soft } },
-      dataZoom: [{ type: "slider", bottom: 8, height: 22, borderColor: line, textStyle: { color: soft } }],
+      dataZoom: [{ type: "slider", bottom: 8, height: 22, borderColor: line, textStyle: { color: soft }, brushSelect: false, showDataShadow: false, fillerColor: colour("sunk"), backgroundColor: "transparent", handleStyle: { color: colour("card"), borderColor: soft }, moveHandleStyle: { color: line } }],
       xAxis: { type: "category", data: starts, axisLabel: { color: soft, formatter: (start) => start.slice(5, 16).replace("T", " ") }, axisLine: { lineStyle: { color: soft } } },
       yAxis: { type: "value", minInterval: 1, axisLabel: { color: soft }, splitLine: { lineStyle: { color: line } } },
       tooltip: {

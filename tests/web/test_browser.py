@@ -1,0 +1,201 @@
+"""The desk's day in Debian's Chromium, in both languages; axe on every page in both themes; screenshots on request.
+
+Screenshots: `PUNGMUN_SCREENSHOTS=docs/screenshots pytest -m browser`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import uvicorn
+
+from pungmun.store import Query, Store
+
+pytestmark = pytest.mark.browser
+ARGUMENTS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+]  # fmt: skip
+CLAIM = "/claims/nk-all-missions-closed"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A running browser; skipped with a message where there is none, but not in CI."""
+    path = os.environ.get("PUNGMUN_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        message = f"no Chromium at {path}: install Debian's chromium or set PUNGMUN_CHROMIUM"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(app: Any) -> Iterator[str]:
+    """The console on a port of loopback."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+    listener.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any, site: str) -> Iterator[Any]:
+    """open_page(locale, theme, javascript): a page of a fresh visitor; any error in the browser's console fails the test."""
+    contexts, problems = [], []
+
+    def open_(locale: str = "ko-KR", theme: str = "light", *, javascript: bool = True, width: int = 1360) -> Any:
+        context = chromium.new_context(
+            base_url=site, locale=locale, color_scheme=theme, java_script_enabled=javascript, viewport={"width": width, "height": 900}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not [problem for problem in problems if "404" not in problem]
+
+
+def addresses(store: Store, story: ModuleType) -> dict[str, str]:
+    """One address of every page."""
+    cluster = next(row["cluster"] for row in store.counts(("cluster",)) if row["cluster"])
+    post = story.judged_posts()[3].post.post_id
+    return {
+        "overview": "/", "claims": "/claims", "claim": CLAIM, "claim-hours": f"{CLAIM}?by=hour&cumulative=1",
+        "search": "/search?claim=nk-all-missions-closed&label=repeats", "post": f"/posts/{post}", "cluster": f"/clusters/{cluster}",
+        "review": "/review", "judge": "/judge", "sources": "/sources", "quarantine": "/quarantine", "audit": "/audit", "fault": "/nothing",
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_has_a_serious_accessibility_fault(open_page: Any, store: Store, story: ModuleType, theme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, faults = open_page(theme=theme), {}
+    for name, address in addresses(store, story).items():
+        page.goto(address)
+        for details in page.query_selector_all("details"):
+            details.evaluate("element => element.open = true")
+        found = Axe().run(page).response["violations"]
+        serious = [(v["id"], v["nodes"][0]["html"][:120]) for v in found if v["impact"] in ("serious", "critical")]
+        if serious:
+            faults[name] = serious
+
+    assert faults == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("ko-KR", {"repeats": "반복", "search": "검색", "debunks": "반박", "saved": "저장했습니다"}),
+        ("en-US", {"repeats": "Repeats", "search": "Search", "debunks": "Debunks", "saved": "Saved."}),
+    ],
+)
+def test_the_day_of_an_analyst(open_page: Any, store: Store, locale: str, words: dict[str, str]) -> None:
+    page = open_page(locale)
+    page.goto("/")
+    page.locator("#rising-title ~ table").get_by_role("link").filter(has_text="1").first.wait_for()
+    page.locator(f"a[href='{CLAIM}']").first.click()
+    page.locator(".lanes").wait_for()
+    page.locator("[data-timeline]").wait_for()
+    page.locator(".controls button").click()
+    page.locator(".live canvas").first.wait_for()
+
+    page.locator(".clusters a").first.click()
+    assert page.locator("tbody tr").count() == 3
+    page.locator("article h3 a").first.click()
+    assert page.locator("mark").first.inner_text().startswith("북한이")
+    assert words["repeats"] in page.locator(".finding h2").inner_text()
+
+    before = store.search(Query(labels=("needs_review",)), limit=1).total
+    page.goto("/review")
+    page.keyboard.press("2")
+    page.get_by_text(words["saved"]).wait_for()
+    assert store.search(Query(labels=("needs_review",)), limit=1).total == before - 1
+    page.keyboard.press("u")
+    page.wait_for_url("**/review")
+    assert store.search(Query(labels=("needs_review",)), limit=1).total == before
+
+    page.keyboard.press("/")
+    page.keyboard.type("북한")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    page.get_by_role("checkbox", name=words["debunks"]).check()
+    page.locator("form.filters button").click()
+    page.wait_for_url("**label=debunks*")
+    assert page.locator(".results article").count() > 0
+
+
+def test_everything_can_be_read_without_javascript(open_page: Any) -> None:
+    page = open_page(javascript=False)
+    page.goto(CLAIM)
+    page.locator("svg.lanes a").first.wait_for()
+    page.locator("#spread-title").wait_for()
+    page.locator("details summary").first.click()
+
+    assert page.locator("table a.n").first.is_visible()
+
+
+def test_the_skip_link_is_the_first_stop(open_page: Any) -> None:
+    page = open_page()
+    page.goto("/claims")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_typing_in_a_field_presses_no_key(open_page: Any, store: Store) -> None:
+    page = open_page()
+    before = len(store.reviews())
+    page.goto("/review")
+    page.locator("#quick-q").fill("")
+    page.locator("#quick-q").press_sequentially("123456su")
+
+    assert page.url.endswith("/review")
+    assert len(store.reviews()) == before
+
+
+@pytest.mark.parametrize("address", ["/", CLAIM, "/search", "/review", "/sources", "/claims"])
+def test_narrow_screens_scroll_only_inside_tables(open_page: Any, address: str) -> None:
+    page = open_page(width=390)
+    page.goto(address)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("PUNGMUN_SCREENSHOTS" not in os.environ, reason="PUNGMUN_SCREENSHOTS names no folder")
+def test_screenshots(open_page: Any, store: Store, story: ModuleType) -> None:
+    folder = Path(os.environ["PUNGMUN_SCREENSHOTS"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for locale, theme in (("ko-KR", "light"), ("en-US", "dark")):
+        page = open_page(locale, theme)
+        for name, address in addresses(store, story).items():
+            page.goto(address)
+            page.screenshot(path=str(folder / f"{name}-{locale[:2]}-{theme}.png"), full_page=True)
