@@ -20,9 +20,9 @@ from nlp import tokens
 from pungmun.desk import Desk, judge_posts, reviewed
 from pungmun.errors import ConfigError, QuarantineError
 from pungmun.locks import folder_lock, source_lock
-from pungmun.privacy import author_hasher
 from pungmun.records import SEOUL, Claim, Post, Quarantined, stable_id
 from pungmun.records_json import post_from_json, quarantined_from_json
+from pungmun.registry import Source
 from pungmun.registry.alerts import load_alert_rules
 from pungmun.reports.alerts import Alert, find_alerts
 from pungmun.reports.digest import digest
@@ -33,8 +33,6 @@ from pungmun.settings import Settings
 from pungmun.store import HealthRow, Judged, Query
 from pungmun.store.merge import merge_posts
 
-#: Name of the file in a spool folder that says what each source did.
-REPORT = "report.json"
 #: Posts judged and written together: large enough for the store's transactions, small enough to keep memory flat.
 BATCH = 256
 
@@ -64,6 +62,9 @@ def store_spool(desk: Desk, folder: Path, summary: Summary) -> None:
 
     A broken line (a crawl that was killed while writing) goes to quarantine.
     """
+    from crawlers.run import read_report, settle
+    from crawlers.spool import REPORT
+
     aside: list[Quarantined] = []
     new: dict[str, int] = {}
     for path in sorted(folder.glob("*.posts.jsonl")):
@@ -73,11 +74,15 @@ def store_spool(desk: Desk, folder: Path, summary: Summary) -> None:
     for path in sorted(folder.glob("*.quarantine.jsonl")):
         aside += list(_read(path, quarantined_from_json, aside))
     keep_aside(desk, aside, summary)
-    report = folder / REPORT
-    for row in json.loads(report.read_text(encoding="utf-8")) if report.exists() else ():
-        health_row = HealthRow(**{**row, "day": date.fromisoformat(row["day"]), "new": new.get(row["source_id"], 0)})
-        desk.store.add_health(health_row)
-        summary.sources.append({**row, "new": health_row.new})
+    day = datetime.now(SEOUL).date()
+    for row in read_report(folder.parent, folder.name).sources if (folder / REPORT).exists() else ():
+        if row.ran:
+            numbers = {"asked": row.asked, "answered": row.answered, "posts": row.posts, "unparsed": row.unparsed}
+            desk.store.add_health(
+                HealthRow(row.source_id, day, folder.name, new=new.get(row.source_id, 0), errors=dict(row.errors), **numbers)
+            )
+        summary.sources.append({**row.to_json(), "new": new.get(row.source_id, 0)})
+    settle(folder.parent, folder.name, desk.settings)
     shutil.rmtree(folder)
 
 
@@ -142,19 +147,41 @@ def crawl_round(desk: Desk, source_ids: Sequence[str] = ()) -> Path:
         ConfigError: an unknown source, or one that may not run.
         SourceError: another process is crawling one of the sources.
     """
-    from crawlers.run import choose, crawl  # Scrapy is heavy, and only crawling needs it
+    from crawlers.run import crawl  # Scrapy is heavy, and only crawling needs it
 
-    sources = choose(desk.sources, source_ids, desk.settings)
-    started = datetime.now(UTC)
-    folder = spool_of(desk.settings) / started.strftime("%Y%m%dT%H%M%S%fZ")
+    sources = choose_sources(desk, source_ids)
+    spool = spool_of(desk.settings)
+    run_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     with ExitStack() as locks:
         for source in sorted(sources, key=lambda source: source.source_id):
             locks.enter_context(source_lock(desk.settings, source.source_id))
-        folder.mkdir(parents=True)
-        locks.enter_context(folder_lock(folder))
-        rows = crawl(sources, desk.claims, desk.settings, spool=folder, started=started, progress=desk.progress)
-        (folder / REPORT).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    return folder
+        locks.enter_context(folder_lock(spool / run_id))
+        crawl(sources, desk.claims, desk.settings, spool=spool, run_id=run_id, progress=lambda source_id, _: desk.progress(source_id, 1))
+    return spool / run_id
+
+
+def choose_sources(desk: Desk, source_ids: Sequence[str]) -> list[Source]:
+    """The named sources, or all that may run; on a replay site, which is ours, all may.
+
+    Raises:
+        ConfigError: an unknown source, or a named one that may not run.
+    """
+    known = {source.source_id: source for source in desk.sources}
+    if unknown := [source_id for source_id in source_ids if source_id not in known]:
+        raise ConfigError(f"No such source: {', '.join(unknown)}.", todo="`pungmun sources list` shows them")
+    chosen = [known[source_id] for source_id in source_ids] or list(desk.sources)
+    if desk.settings.replay:
+        return chosen
+    if source_ids and (off := [source.source_id for source in chosen if not source.may_run]):
+        raise ConfigError(
+            f"May not run: {', '.join(off)}.",
+            cause="it is switched off, or nobody recorded a permission; unknown means no",
+            todo="record who permitted it, when and why in its YAML, and set enabled: true",
+        )
+    running = [source for source in chosen if source.may_run]
+    if not running:
+        raise ConfigError("No source may run.", todo="`pungmun sources list` shows their state")
+    return running
 
 
 def spool_of(settings: Settings) -> Path:
@@ -197,11 +224,12 @@ def rescan(desk: Desk, claim_ids: Sequence[str] = ()) -> Summary:
 
 def ingest_paths(desk: Desk, paths: Sequence[Path]) -> Summary:
     """Judge and store posts from files: JSON lines, CSV, WARC, saved pages, or folders of them."""
+    from crawlers.authors import author_key
     from crawlers.ingest import read_anything
 
     summary = Summary()
     aside: list[Quarantined] = []
-    key = author_hasher(desk.settings)
+    key = author_key(desk.settings)
 
     def posts() -> Iterator[Post]:
         for path in paths:
@@ -221,10 +249,11 @@ def replay_quarantine(desk: Desk, kind: str | None = None) -> tuple[int, int]:
 
     Only items whose raw bytes were kept can be read again.
     """
+    from crawlers.authors import author_key
     from crawlers.evidence import read_capture
     from crawlers.parsers import parse_page
 
-    key = author_hasher(desk.settings)
+    key = author_key(desk.settings)
     items = desk.store.quarantined(kind)
     summary = Summary()
     released: list[str] = []

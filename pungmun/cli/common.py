@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day in Asia/Seoul, such as 2023-11-16."""
 
     name = "day"

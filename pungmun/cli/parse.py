@@ -20,14 +20,13 @@ def parse(file: Path, url: str | None, seen_at: datetime | None) -> None:
 
     Exit code 1 when the page, or any record, can't be read; the reason is on standard error.
     """
+    from crawlers.authors import author_key
     from crawlers.ingest import read_anything
-
     from crawlers.parsers import parse_page, post_json
-    from pungmun.privacy import author_hasher
     from pungmun.records import SEOUL, Quarantined
     from pungmun.settings import get_settings
 
-    key = author_hasher(get_settings())
+    key = author_key(get_settings())
     if file.name.endswith((".warc", ".warc.gz")):
         failed = 0
         for item in read_anything(file, author_key=key):

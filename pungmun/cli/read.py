@@ -161,5 +161,5 @@ def export(
 
     query = make_query("", claim, label, platform, since, until)
     with desk(progress=False) as opened:
-        n = write(opened.store, query, form, output, full_text=full_text)
+        n = write(opened.store, query, form, output, full_text=full_text)  # type: ignore[arg-type]
     click.echo(f"{n} rows written to {output}", err=True)
