@@ -92,14 +92,19 @@ def echo_json(data: Any) -> None:
 
 
 def echo_csv(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows as CSV on standard output; cells that a spreadsheet would run as a formula are defused."""
+    """Rows as CSV on standard output."""
+    click.echo(csv_text(rows), nl=False)
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as CSV; cells that a spreadsheet would run as a formula are defused. Empty without rows."""
     if not rows:
-        return
+        return ""
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows({key: _defuse(value) for key, value in row.items()} for row in rows)
-    click.echo(out.getvalue(), nl=False)
+    return out.getvalue()
 
 
 def _defuse(value: Any) -> Any:

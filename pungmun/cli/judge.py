@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 CLAIMS = click.option("--claims", required=True, type=click.Path(path_type=Path), help="Registry folder (config/claims) or claims.jsonl.")
 INPUT = click.option("--input", "source", required=True, type=click.Path(path_type=Path), help="Posts, one JSON object a line.")
-OUTPUT = click.option("--output", required=True, type=click.Path(path_type=Path, allow_dash=True), help="Where the lines go; - is standard output.")
+OUTPUT = click.option(
+    "--output", required=True, type=click.Path(path_type=Path, allow_dash=True), help="Where the lines go; - is standard output."
+)
 WORKERS = click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that judge.")
 MODEL = click.option("--model", type=click.Path(path_type=Path), help="Model file instead of the shipped one.")
 
@@ -85,7 +87,11 @@ def _stream(claims: Path, source: Path, output: Path, work: Work, *, reviews: Pa
 @CLAIMS
 @INPUT
 @OUTPUT
-@click.option("--reviews", type=click.Path(path_type=Path), help="Posts that people have judged (with claim_id and label): copies of them get that label proposed.")
+@click.option(
+    "--reviews",
+    type=click.Path(path_type=Path),
+    help="Posts that people have judged (with claim_id and label): copies of them get that label proposed.",
+)
 @MODEL
 @WORKERS
 def classify(claims: Path, source: Path, output: Path, reviews: Path | None, model: Path | None, workers: int) -> None:
@@ -129,21 +135,46 @@ def _labelled(claims: Sequence[Path], posts: Sequence[Path]) -> tuple[tuple[Clai
     ids = {claim.claim_id for claim in known}
     strange = sorted({p.claim_id for p in labelled} - ids)
     if strange:
-        raise ConfigError(f"{len(strange)} claim(s) of the posts are not among the claims: {', '.join(strange[:5])}.", todo="Add them or remove their posts.")
+        raise ConfigError(
+            f"{len(strange)} claim(s) of the posts are not among the claims: {', '.join(strange[:5])}.",
+            todo="Add them or remove their posts.",
+        )
     if not labelled:
         raise ConfigError("There is no labelled post.", todo="Name a file whose lines have post_id, claim_id, label and body.")
     return known, labelled, problems
 
 
 @click.command()
-@click.option("--claims", multiple=True, type=click.Path(path_type=Path), help="Registry folder or claims.jsonl; may be repeated. Default: the shipped corpus.")
-@click.option("--posts", multiple=True, type=click.Path(path_type=Path), help="Labelled posts.jsonl; may be repeated. Default: the shipped corpus.")
-@click.option("--by", type=click.Choice(["model", "writer", "claim"]), default="model", show_default=True, help="Judge with the model as it is, or train anew without each writer or claim.")
-@click.option("--baselines/--no-baselines", default=True, show_default=True, help="Also measure keyword rule, TF-IDF, similarity and no contrast (trained anew).")
+@click.option(
+    "--claims",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Registry folder or claims.jsonl; may be repeated. Default: the shipped corpus.",
+)
+@click.option(
+    "--posts", multiple=True, type=click.Path(path_type=Path), help="Labelled posts.jsonl; may be repeated. Default: the shipped corpus."
+)
+@click.option(
+    "--by",
+    type=click.Choice(["model", "writer", "claim"]),
+    default="model",
+    show_default=True,
+    help="Judge with the model as it is, or train anew without each writer or claim.",
+)
+@click.option(
+    "--baselines/--no-baselines",
+    default=True,
+    show_default=True,
+    help="Also measure keyword rule, TF-IDF, similarity and no contrast (trained anew).",
+)
 @click.option("--samples", type=click.IntRange(0, 10000), default=1000, show_default=True, help="Bootstrap samples over claims.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="For people or for programs.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="For people or for programs."
+)
 @MODEL
-def evaluate(claims: tuple[Path, ...], posts: tuple[Path, ...], by: str, baselines: bool, samples: int, form: str, model: Path | None) -> None:
+def evaluate(
+    claims: tuple[Path, ...], posts: tuple[Path, ...], by: str, baselines: bool, samples: int, form: str, model: Path | None
+) -> None:
     """Measure the judgement on labelled posts, beside honest baselines, with intervals over claims.
 
     With --by model the posts must be ones that the model was not trained on; the shipped corpus is measured with --by writer.
@@ -160,8 +191,15 @@ def evaluate(claims: tuple[Path, ...], posts: tuple[Path, ...], by: str, baselin
 
 
 @click.command()
-@click.option("--claims", multiple=True, type=click.Path(path_type=Path), help="Registry folder or claims.jsonl; may be repeated. Default: the shipped corpus.")
-@click.option("--posts", multiple=True, type=click.Path(path_type=Path), help="Labelled posts.jsonl; may be repeated. Default: the shipped corpus.")
+@click.option(
+    "--claims",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Registry folder or claims.jsonl; may be repeated. Default: the shipped corpus.",
+)
+@click.option(
+    "--posts", multiple=True, type=click.Path(path_type=Path), help="Labelled posts.jsonl; may be repeated. Default: the shipped corpus."
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Model file; default: the one that the product loads.")
 @click.option("--force", is_flag=True, help="Promote even if a class falls on the fixed evaluation.")
 def train(claims: tuple[Path, ...], posts: tuple[Path, ...], output: Path | None, force: bool) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
-from pungmun.cli.common import Day, desk, echo_csv, echo_json, echo_table, make_query, query_options
+from pungmun.cli.common import Day, csv_text, desk, echo_csv, echo_json, echo_table, make_query, query_options
 
 
 @click.command()
@@ -73,25 +74,21 @@ def timeline(claim: str, by: str, form: str, output: Path | None) -> None:
     with desk(progress=False) as opened:
         (found,) = choose_claims(opened.claims, [claim])
         data = build(opened.store, claim, by)  # type: ignore[arg-type]
-    if form == "json" and output is None:
-        echo_json(data)
-    elif form == "csv" and output is None:
-        echo_csv([{"start": bucket["start"], **{label: bucket.get(label, 0) for label in COUNTED_LABELS}} for bucket in data["buckets"]])
-    elif form == "png":
+    if form == "json":
+        content = (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+    elif form == "csv":
+        table = [{"start": bucket["start"], **{label: bucket.get(label, 0) for label in COUNTED_LABELS}} for bucket in data["buckets"]]
+        content = csv_text(table).encode()
+    else:
         from pungmun.reports.chart import timeline_png
 
         if output is None and sys.stdout.isatty():
             raise click.UsageError("A picture can't be shown in a terminal; give --output FILE.")
-        picture = timeline_png(data, found.statement)
-        if output:
-            output.write_bytes(picture)
-        else:
-            click.get_binary_stream("stdout").write(picture)
+        content = timeline_png(data, found.statement)
+    if output is None:
+        sys.stdout.buffer.write(content)
     else:
-        import json
-
-        assert output is not None
-        output.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        output.write_bytes(content)
 
 
 @click.command()
