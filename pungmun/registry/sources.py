@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from cronsim import CronSim, CronSimError
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pungmun.errors import ConfigError
+from pungmun.records import SEOUL
 from pungmun.registry.claims import Slug, Text
 from pungmun.registry.files import load_folder
 
@@ -73,6 +75,15 @@ class Source(_Strict):
     expected: Expected = Expected()
     schedule: str = Field("*/30 * * * *", pattern=r"^\S+ \S+ \S+ \S+ \S+$")
     note: str = ""
+
+    @field_validator("schedule")
+    @classmethod
+    def _possible(cls, value: str) -> str:
+        try:
+            CronSim(value, datetime(2026, 1, 1, tzinfo=SEOUL))
+        except CronSimError as error:
+            raise ValueError(f"no cron expression: {error}") from error
+        return value
 
     @property
     def may_run(self) -> bool:

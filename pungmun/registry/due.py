@@ -1,0 +1,22 @@
+"""When a source is due: its `schedule`, read in Korean time, against the time of its last round."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cronsim import CronSim
+
+from pungmun.records import SEOUL
+from pungmun.registry.sources import Source
+
+
+def due(source: Source, last: datetime | None, now: datetime) -> bool:
+    """Whether the schedule named a time after the last round's start, up to now; times that were missed together count once.
+
+    Args:
+        source: with its cron expression, in Asia/Seoul.
+        last: start of its last round, with a zone; None when there was none.
+        now: with a zone.
+    """
+    named = next(CronSim(source.schedule, now.astimezone(SEOUL) + timedelta(seconds=1), reverse=True))  # `now` itself included
+    return last is None or named > last
