@@ -12,9 +12,13 @@ from crawlers.parsers.page import Page
 from crawlers.parsers.walk import first
 from pungmun.errors import ParseError
 
+#: Only challenge pages have these; an article may have any of the words below.
+_SURE_WALL = re.compile(
+    r"window\._cf_chl_opt|<title>\s*(?:just a moment|attention required! \| cloudflare)|<title>[^<]{0,40}captcha", re.IGNORECASE
+)
 _BOT_WALL = re.compile(
-    r"window\._cf_chl_opt|challenges\.cloudflare\.com|<title>\s*just a moment|attention required! \| cloudflare|g-recaptcha|h-captcha|"
-    r"자동\s?입력\s?방지|로봇이\s?아닙니다|비정상적인\s?(?:접근|트래픽)|서비스\s?이용이\s?제한|too many requests",
+    _SURE_WALL.pattern + r"|challenges\.cloudflare\.com|g-recaptcha|h-captcha|자동\s?입력\s?방지|로봇이\s?아닙니다|"
+    r"비정상적인\s?(?:접근|트래픽)|서비스\s?이용이\s?제한|too many requests",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
@@ -67,9 +71,14 @@ def check(page: Page, status: int = 200) -> ParseError | None:
     return None
 
 
-def is_bot_wall(text: str) -> bool:
-    """Whether a body is a challenge page: then the whole host is left alone."""
-    return bool(_BOT_WALL.search(text[:60_000]))
+def is_bot_wall(text: str, *, refused: bool) -> bool:
+    """Whether a body is a challenge page: then the whole host is left alone.
+
+    Args:
+        text: the body.
+        refused: the status said no already, so softer words count too.
+    """
+    return bool((_BOT_WALL if refused else _SURE_WALL).search(text[:60_000]))
 
 
 def shell_target(page: Page) -> str:

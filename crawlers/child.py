@@ -1,0 +1,104 @@
+"""The process of one round: `python -m crawlers.child JOB`. Not for people; `pungmun crawl` starts it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.utils.log import configure_logging
+from scrapy.utils.reactor import install_reactor
+
+from crawlers.authors import author_key
+from crawlers.known import Known
+from crawlers.replay.handler import replay_queries
+from crawlers.round import Round
+from crawlers.run import claims_of, event
+from crawlers.spool import REPORT
+from crawlers.settings import for_source, user_agent
+from crawlers.spiders import spider_of
+from pungmun.errors import PungmunError
+from pungmun.records import Claim
+from pungmun.registry import Source
+from pungmun.settings import Settings, get_settings
+
+
+def main(arguments: list[str]) -> int:
+    """Run the job file named in the arguments; 0, or 1 when the round broke."""
+    job = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
+    settings = get_settings()
+    configure_logging({"LOG_LEVEL": settings.log_level})
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    round_ = _round(job, settings)
+    outcome: list[BaseException] = []
+
+    async def whole() -> None:
+        try:
+            await _stages(round_, [Source.model_validate(row) for row in job["sources"]], claims_of(job["claims"]))
+        except BaseException as error:  # noqa: BLE001 -- told below, after the reactor has stopped
+            outcome.append(error)
+
+    _until_done(whole)
+    _write_report(round_, complete=not outcome)
+    for error in outcome:
+        logging.getLogger("pungmun").error("%s", error, exc_info=not isinstance(error, PungmunError) and error)
+    return 1 if outcome else 0
+
+
+def _until_done(whole: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    from twisted.internet import reactor as installed  # only after install_reactor
+
+    reactor: Any = installed
+    reactor.callWhenRunning(lambda: asyncio.ensure_future(whole()).add_done_callback(lambda _: reactor.stop()))
+    reactor.run()
+
+
+async def _stages(round_: Round, sources: list[Source], claims: tuple[Claim, ...]) -> None:
+    for stage in sorted({spider_of(source).stage for source in sources}):
+        now = [source for source in sources if spider_of(source).stage == stage]
+        if round_.replay:
+            for source in now:  # one after the other: a replayed round is the same byte for byte, except for times
+                await _one(round_, source, claims)
+        else:
+            await asyncio.gather(*(_one(round_, source, claims) for source in now))
+
+
+async def _one(round_: Round, source: Source, claims: tuple[Claim, ...]) -> None:
+    values = for_source(source, round_.settings)
+    runner = AsyncCrawlerRunner(values)
+    crawler = Crawler(spider_of(source), runner.settings)
+    try:
+        await runner.crawl(crawler, source=source, round_=round_, claims=claims)
+    finally:
+        round_.close_source(source.source_id)
+
+
+def _round(job: dict[str, Any], settings: Settings) -> Round:
+    known = frozenset() if settings.replay else Known(settings.var_dir / "crawl").load()
+    return Round(
+        run_id=job["run_id"],
+        settings=settings,
+        spool=Path(job["spool"]),
+        agent=user_agent(settings),
+        author_key=author_key(settings),
+        known=known,
+        more_queries=replay_queries(settings.replay) if settings.replay else (),
+        progress=lambda source_id, words: print(event(source_id, words), flush=True),  # noqa: T201 -- the parent reads it
+    )
+
+
+def _write_report(round_: Round, *, complete: bool) -> None:
+    path = round_.spool / round_.run_id / REPORT
+    rows = {"run_id": round_.run_id, "complete": complete, "sources": [report.to_json() for report in round_.reports.values()]}
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+    part.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The steps of `ITEM_PIPELINES`, one a module."""

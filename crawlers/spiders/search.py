@@ -1,0 +1,141 @@
+"""What search services have in common: queries from claims, quotas, paging up to the cap, stopping at the known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import scrapy
+from pydantic import Field
+from scrapy.http import Response
+
+from crawlers.base import Options, SourceSpider, Then
+from crawlers.items import Catch
+from crawlers.parsers.many import Reply
+from crawlers.parsers.page import Page
+from crawlers.parsers.urls import read_address
+from crawlers.queries import MAX_QUERIES, queries
+from pungmun.errors import SourceError
+from pungmun.records import Post
+
+#: A per-second limit is answered by slowing down; more than this often it is something else.
+_SLOW_DOWNS = 3
+
+
+class SearchOptions(Options):
+    """Options of a search source.
+
+    Attributes:
+        collection: what is searched.
+        pages: pages of one query a round at most; the service's own cap holds too.
+        queries_per_claim: queries a claim at most.
+        queries: more queries, of the operator's own.
+    """
+
+    collection: str
+    pages: int = Field(2, ge=1, le=50)
+    queries_per_claim: int = Field(MAX_QUERIES, ge=1, le=50)
+    queries: tuple[str, ...] = ()
+
+
+class SearchSpider(SourceSpider):
+    """Asks a search service every claim's queries, newest first.
+
+    Attributes:
+        quotas: counter -> calls a day that one key has, shared by all sources of that key.
+    """
+
+    options_type = SearchOptions
+    obey_robots = False  # an API under contract; its terms rule, not robots.txt
+    is_api = True
+    capture = False
+    quotas: ClassVar[dict[str, int]] = {}
+
+    def query_url(self, query: str, page: int) -> str:
+        """Address of one page (from 1) of one query."""
+        raise NotImplementedError
+
+    def key_headers(self) -> dict[str, str]:
+        """Headers with the operator's key. Raises SourceError `no_key`."""
+        raise NotImplementedError
+
+    def read(self, page: Page) -> Reply:
+        """One reply. Raises ParseError or SourceError."""
+        raise NotImplementedError
+
+    def hosts(self) -> Sequence[str]:
+        """The service's host."""
+        return (urlsplit(self.query_url("x", 1)).hostname or "",)
+
+    def first(self) -> Iterator[scrapy.Request]:
+        """Page 1 of every query."""
+        try:
+            self.key_headers()
+        except SourceError as error:
+            self.stop(str(error))
+            return
+        wanted = dict.fromkeys([*queries(self.claims, self.options.queries_per_claim), *self.options.queries, *self.round.more_queries])
+        for query in wanted:
+            if self.is_stopped:
+                return
+            yield from self._search(query, 1)
+
+    def _search(self, query: str, page: int, slow_downs: int = 0) -> Iterator[scrapy.Request]:
+        for name, limit in self.quotas.items():
+            if not self.round.quotas.take(name, limit):
+                self.stop(f"the day's {limit} calls of {name} are used up")
+                return
+        url = self.query_url(query, page)
+        yield from self.ask(url, self._reply, headers=self.key_headers(), query=query, page=page, slow_downs=slow_downs)
+
+    def _reply(self, response: Response, query: str, page: int, slow_downs: int) -> Iterator[Any]:
+        fetched = self.fetched(response)
+        reply = self.read(Page(fetched.body, fetched.url, fetched.seen_at, fetched.headers))
+        new = 0
+        for post in reply.items:
+            if isinstance(post, Post):
+                new += post.post_id not in self.round.known
+                self._discover(post)
+                yield Catch(self.source.source_id, post=post, capture=False)
+        if reply.more and new and page < self.options.pages and not self.is_stopped:
+            yield from self._search(query, page + 1)
+
+    def _discover(self, post: Post) -> None:
+        address = read_address(post.url)
+        self.round.discover(post.post_id, post.platform, address.article)
+
+    def again(self, response: Response, then: Then, more: dict[str, Any]) -> Iterator[scrapy.Request]:
+        """After a per-second refusal: the same call, more slowly."""
+        if not self._was_rate or more["slow_downs"] >= _SLOW_DOWNS:
+            return
+        self._was_rate = False
+        engine = self.crawler.engine
+        slot = engine.downloader.slots.get(urlsplit(response.url).hostname or "") if engine else None
+        if slot and not self.round.replay:
+            slot.delay = min(60.0, max(1.0, slot.delay * 2))
+        yield from self._search(more["query"], more["page"], more["slow_downs"] + 1)
+
+    _was_rate = False
+
+    def refused(self, response: Response) -> None:
+        """Read the error body. Raises SourceError unless slowing down is enough."""
+        fetched = self.fetched(response)
+        try:
+            self.read_error(fetched.body.decode("utf-8", "replace"), response)
+        except SourceError as error:
+            if error.kind == "rate":
+                self._was_rate = True
+                return
+            if error.kind == "quota_day":
+                for name, limit in self.quotas.items():
+                    self.round.quotas.exhaust(name, limit)
+            raise
+        if response.status in {401, 403}:
+            raise SourceError(
+                f"{urlsplit(response.url).hostname} refused with {response.status}.", kind="auth", todo="check the key in .env"
+            )
+
+    def read_error(self, text: str, response: Response) -> None:
+        """Raise SourceError if the text is an error body of this service."""
+        raise NotImplementedError
