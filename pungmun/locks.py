@@ -37,6 +37,14 @@ def source_lock(settings: Settings, source_id: str) -> Iterator[None]:
         yield
 
 
+def last_held(settings: Settings, source_id: str) -> datetime | None:
+    """When the source was last worked on (UTC): the end of that work, or its start when it was killed; None for never."""
+    try:
+        return datetime.fromtimestamp(_path(settings, f"source-{source_id}").stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+
+
 @contextmanager
 def host_lock(settings: Settings, host: str, *, patience: float) -> Iterator[None]:
     """Hold `host` while the block runs, so that two sources on it don't double the pace that its politeness allows.
@@ -97,7 +105,7 @@ def _lock_folder(folder: Path, *, wait: bool) -> int | None:
 
 @contextmanager
 def _held(settings: Settings, name: str, taken: str, *, patience: float) -> Iterator[None]:
-    path = settings.var_dir / "locks" / f"{re.sub(r'[^A-Za-z0-9._-]', '_', name)}.lock"
+    path = _path(settings, name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("a+", encoding="utf-8")
@@ -114,6 +122,10 @@ def _held(settings: Settings, name: str, taken: str, *, patience: float) -> Iter
             yield
         finally:
             stream.truncate(0)  # closing the file frees the lock; the file stays, for removing it would let two in
+
+
+def _path(settings: Settings, name: str) -> Path:
+    return settings.var_dir / "locks" / f"{re.sub(r'[^A-Za-z0-9._-]', '_', name)}.lock"
 
 
 def _take(stream: IO[str]) -> bool:

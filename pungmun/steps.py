@@ -32,6 +32,7 @@ from pungmun.reports.summary import Summary
 from pungmun.settings import Settings
 from pungmun.store import HealthRow, Judged, Query
 from pungmun.store.merge import merge_posts
+from pungmun.waiting import mark_judged
 
 #: Posts judged and written together: large enough for the store's transactions, small enough to keep memory flat.
 BATCH = 256
@@ -219,6 +220,7 @@ def rescan(desk: Desk, claim_ids: Sequence[str] = ()) -> Summary:
         summary.written += desk.store.write([Judged(post, tuple(f), ids) for post, f in zip(batch, found, strict=True)])
         summary.seen.update(post.post_id for post in batch)
         desk.progress("judged", len(batch))
+    mark_judged(desk.store, wanted)
     return _finish(desk, summary)
 
 

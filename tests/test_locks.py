@@ -10,12 +10,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pungmun.errors import ConfigError, SourceError
-from pungmun.locks import folder_lock, host_lock, source_lock
+from pungmun.locks import folder_lock, host_lock, last_held, source_lock
 from pungmun.settings import Settings
 
 HOLD = """
@@ -72,6 +73,16 @@ def test_lock_is_free_after_an_error_inside(settings: Settings) -> None:
         raise ValueError("boom")
     with source_lock(settings, "naver-blog"):
         pass
+
+
+def test_last_held_is_the_end_of_the_work(settings: Settings) -> None:
+    assert last_held(settings, "naver-blog") is None
+    with source_lock(settings, "naver-blog"):
+        os.utime(settings.var_dir / "locks" / "source-naver-blog.lock", (0, 0))
+    before = datetime.now(UTC)
+    held = last_held(settings, "naver-blog")
+    assert held is not None
+    assert before - timedelta(minutes=1) < held < before + timedelta(minutes=1)
 
 
 def test_host_waits_its_turn(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,22 @@ def claims_export(form: str) -> None:
         echo_json(claim_reviews(found))
 
 
+@claims.command("changed")
+def claims_changed() -> None:
+    """Name the claims that are new or changed since the archive was last judged by them (`pungmun rescan --changed` does it).
+
+    Exit code 99 when there is none: Airflow takes that as "skipped".
+    """
+    from pungmun.waiting import changed_claims
+
+    with desk(progress=False) as opened:
+        found = changed_claims(opened.store, opened.claims)
+    for claim_id in found:
+        click.echo(claim_id)
+    if not found:
+        raise click.exceptions.Exit(99)
+
+
 @click.group()
 def sources() -> None:
     """The configured ways in: config/sources/*.yml."""
@@ -130,13 +146,28 @@ def sources_check() -> None:
 
 
 @sources.command("list")
-@click.option("--enabled", is_flag=True, help="Only those that may run: switched on, and permission recorded.")
+@click.argument("ids", nargs=-1, metavar="[ID]…")
+@click.option("--enabled", is_flag=True, help="Only those that may run: switched on, and permission recorded (or any, on a replay site).")
+@click.option("--due", is_flag=True, help="Only those that may run and whose schedule asks for a round now.")
 @FORMAT
-def sources_list(enabled: bool, form: str) -> None:
-    """List the sources, with their permission."""
+def sources_list(ids: tuple[str, ...], enabled: bool, due: bool, form: str) -> None:
+    """List the sources, or only those named, with their permission."""
     from pungmun.registry import load_sources
+    from pungmun.settings import get_settings
 
-    found = [source for source in load_sources(_config_dir()) if source.may_run or not enabled]
+    settings = get_settings()
+    every = load_sources(settings.config_dir)
+    if unknown := sorted({*ids} - {source.source_id for source in every}):
+        raise click.UsageError(f"No such source: {', '.join(unknown)}. `pungmun sources list` shows them.")
+    found = [source for source in every if source.source_id in ids or not ids]
+    if enabled or due:
+        found = [source for source in found if source.may_run or settings.replay]
+    if due:
+        from pungmun.locks import last_held
+        from pungmun.registry.due import due as is_due
+
+        now = datetime.now(UTC)
+        found = [source for source in found if is_due(source, last_held(settings, source.source_id), now)]
     rows: list[dict[str, Any]] = [
         {
             "source_id": s.source_id,

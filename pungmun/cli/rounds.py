@@ -109,10 +109,17 @@ def ingest(paths: tuple[Path, ...], form: str) -> None:
 
 @click.command()
 @click.argument("claims", nargs=-1, metavar="[CLAIM]…")
+@click.option("--changed", is_flag=True, help="Those that are new or changed since the archive was last judged by them.")
 @FORMAT
-def rescan(claims: tuple[str, ...], form: str) -> None:
+def rescan(claims: tuple[str, ...], changed: bool, form: str) -> None:
     """Judge the archive again for these claims, or for all: after a claim is new or changed."""
     from pungmun.steps import rescan as judge_again
+    from pungmun.waiting import changed_claims
 
     with desk() as opened:
+        if changed:
+            claims = (*claims, *changed_claims(opened.store, opened.claims))
+            if not claims:
+                click.echo("No claim changed; nothing to judge again.", err=True)
+                return
         show(judge_again(opened, claims), form)

@@ -1,0 +1,104 @@
+"""What the scheduler asks of the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pungmun.cli import cli
+from pungmun.locks import source_lock
+from pungmun.settings import Settings, get_settings
+
+SOURCE = """source_id: {0}
+title: {0}
+platform: naver_blog
+spider: naver_search
+options: {{collection: blog}}
+schedule: "{1}"
+enabled: {2}
+permission: {{state: allowed, who: A, when: 2026-11-01, why: asked}}
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    for name, schedule, enabled in (("always", "* * * * *", "true"), ("leap-day", "0 0 29 2 *", "true"), ("shut", "* * * * *", "false")):
+        path = tmp_path / "config" / "sources" / f"{name}.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SOURCE.format(name, schedule, enabled), encoding="utf-8")
+    monkeypatch.setenv("PUNGMUN_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("PUNGMUN_VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("PUNGMUN_STORE", f"sqlite:///{tmp_path}/store.db")
+    monkeypatch.delenv("PUNGMUN_REPLAY", raising=False)
+    get_settings.cache_clear()
+    yield tmp_path
+    get_settings.cache_clear()
+
+
+def listed(*words: str) -> list[str]:
+    done = CliRunner().invoke(cli, ["sources", "list", "--format", "json", *words], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    return [row["source_id"] for row in rows]
+
+
+def test_sources_that_never_ran_are_due(place: Path) -> None:
+    assert listed("--due") == ["always", "leap-day"]
+
+
+def test_a_source_that_ran_waits_for_its_schedule(place: Path) -> None:
+    for source_id in ("always", "leap-day"):
+        with source_lock(Settings(), source_id):
+            pass
+    os.utime(place / "var" / "locks" / "source-always.lock", (0, 0))
+    assert listed("--due") == ["always"]
+
+
+def test_on_a_replay_site_every_source_may_run(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUNGMUN_REPLAY", "http://127.0.0.1:1")
+    get_settings.cache_clear()
+    assert listed("--enabled") == ["always", "leap-day", "shut"]
+
+
+def test_named_sources_only(place: Path) -> None:
+    assert listed("--enabled", "shut", "leap-day") == ["leap-day"]
+    done = CliRunner().invoke(cli, ["sources", "list", "nobody"])
+    assert done.exit_code == 2
+    assert "nobody" in done.stderr
+
+
+def test_trouble_is_told_once_an_hour(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[tuple[str, str, list[str]]] = []
+    monkeypatch.setattr("pungmun.reports.send.send", lambda *words: sent.append(words))
+    monkeypatch.setenv("PUNGMUN_SEND_TO", "json://127.0.0.1:1")
+    get_settings.cache_clear()
+    for key in ("airflow-digest", "airflow-digest", "airflow-monitor"):
+        assert CliRunner().invoke(cli, ["notify", "--key", key, key], catch_exceptions=False).exit_code == 0
+    assert [text for _, text, _ in sent] == ["airflow-digest", "airflow-monitor"]
+    os.utime(place / "var" / "notified" / "airflow-digest", (0, 0))
+    CliRunner().invoke(cli, ["notify", "--key", "airflow-digest", "again"], catch_exceptions=False)
+    assert sent[-1] == ("풍문 운영", "again", ["json://127.0.0.1:1"])
+
+
+def test_claims_are_changed_until_the_archive_was_judged_by_them(place: Path) -> None:
+    shipped = Path(__file__).resolve().parents[2] / "config" / "claims"
+    (place / "config" / "claims").mkdir()
+    claim = place / "config" / "claims" / "nk-518.yml"
+    claim.write_bytes((shipped / "nk-518.yml").read_bytes())
+
+    def changed() -> tuple[int, str]:
+        done = CliRunner().invoke(cli, ["claims", "changed"], catch_exceptions=False)
+        return done.exit_code, done.stdout.strip()
+
+    assert changed() == (0, "nk-518")
+    assert CliRunner().invoke(cli, ["rescan", "--changed"], catch_exceptions=False).exit_code == 0
+    assert changed() == (99, "")
+    claim.write_text(re.sub(r"^version: \d+", "version: 99", claim.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    assert changed() == (0, "nk-518")
