@@ -175,11 +175,11 @@ class SourceSpider(scrapy.Spider):
         if response.status in {404, 410}:
             gone = QuarantineError(f"{response.url} answered {response.status}.", kind="deleted", cause="it was deleted or never existed")
             self.round.quarantine(self.source.source_id, response.url, gone)
-        if walled:
+        if walled and not self.is_api:
             self.round.stop_host(host, "a bot wall", WALL_PAUSE)
         elif response.status == 429 and not self.is_api:
             self.round.stop_host(host, "too many requests (429)", _retry_after(response) or RATE_PAUSE)
-        elif self._refusals[host] >= _REFUSALS_IN_A_ROW and response.status in {401, 403, 503}:
+        elif self._refusals[host] >= _REFUSALS_IN_A_ROW and response.status in {401, 403, 503} and not self.is_api:
             self.round.stop_host(host, f"{_REFUSALS_IN_A_ROW} refusals in a row ({response.status})", WALL_PAUSE)
 
     def _failed(self, failure: Failure) -> None:

@@ -7,7 +7,6 @@ leaves records without a line (found again by `crawlers.evidence.index`), never 
 from __future__ import annotations
 
 import fcntl
-import fcntl
 import hashlib
 import json
 import uuid

@@ -16,12 +16,11 @@ from scrapy.utils.reactor import install_reactor
 
 from crawlers.authors import author_key
 from crawlers.known import Known
-from crawlers.replay.handler import replay_queries
 from crawlers.round import Round
 from crawlers.run import claims_of, event
-from crawlers.spool import REPORT
 from crawlers.settings import for_source, user_agent
 from crawlers.spiders import spider_of
+from crawlers.spool import REPORT
 from pungmun.errors import PungmunError
 from pungmun.records import Claim
 from pungmun.registry import Source
@@ -87,7 +86,6 @@ def _round(job: dict[str, Any], settings: Settings) -> Round:
         agent=user_agent(settings),
         author_key=author_key(settings),
         known=known,
-        more_queries=replay_queries(settings.replay) if settings.replay else (),
         progress=lambda source_id, words: print(event(source_id, words), flush=True),  # noqa: T201 -- the parent reads it
     )
 

@@ -35,7 +35,6 @@ class Round:
         discovered: platform -> post id -> address of the article, in the order found.
         stopped: host -> why it is left alone.
         progress: called with (source id, words) while the round runs.
-        more_queries: searched besides the claims' own; a replay site tells them.
     """
 
     run_id: str
@@ -46,7 +45,6 @@ class Round:
     known: frozenset[str] = frozenset()
     now: Callable[[], datetime] = utc_now
     progress: Callable[[str, str], None] = lambda source_id, words: None
-    more_queries: tuple[str, ...] = ()
     reports: dict[str, SourceReport] = field(default_factory=dict)
     discovered: dict[str, dict[str, str]] = field(default_factory=dict)
     stopped: dict[str, str] = field(default_factory=dict)

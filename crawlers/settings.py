@@ -30,7 +30,7 @@ DOWNLOADER_MIDDLEWARES = {
 
 # Manners: no cookies, no referrer, no login, one agent, one request at a time to a host unless its YAML says otherwise.
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 CONCURRENT_REQUESTS = 8
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 
+from crawlers.base import SourceSpider
 from crawlers.failures import Refused
-from crawlers.round import Round
 
 
 class GateMiddleware:
-    """Refuses requests to stopped hosts, also those that were queued before the wall came up."""
+    """Refuses requests of stopped sources and to stopped hosts, also those that were queued before."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -24,7 +24,10 @@ class GateMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise Refused `stopped` for a host that is left alone."""
-        round_: Round = self.crawler.spider.round  # type: ignore[union-attr]
+        spider = self.crawler.spider
+        assert isinstance(spider, SourceSpider)
+        if spider.is_stopped:
+            raise Refused("stopped", spider.report.problem)
         host = (urlsplit(request.url).hostname or "").lower()
-        if why := round_.stopped.get(host):
+        if why := spider.round.stopped.get(host):
             raise Refused("stopped", f"{host} is left alone: {why}")

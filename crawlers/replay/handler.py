@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import json
-import urllib.request
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -33,12 +31,6 @@ def check_base(address: str) -> str:
             todo="take the address that the replay site prints, such as http://127.0.0.1:8765, or leave it empty",
         )
     return f"http://{parts.netloc}"
-
-
-def replay_queries(address: str) -> tuple[str, ...]:
-    """Wide words that a replay site's story is also searched by, as an operator would write them into `options.queries`."""
-    with urllib.request.urlopen(f"{check_base(address)}/-/queries.json", timeout=10) as answer:  # noqa: S310 -- checked to be http on loopback
-        return tuple(str(query) for query in json.load(answer))
 
 
 def replayed(base: str, url: str) -> str:

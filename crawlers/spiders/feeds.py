@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
-from pydantic import Field
 from scrapy.http import Response
 
 from crawlers.base import Options, SourceSpider
@@ -21,7 +20,7 @@ from pungmun.records import Post
 class FeedOptions(Options):
     """Options of a feed source."""
 
-    feeds: tuple[str, ...] = Field(min_length=1)
+    feeds: tuple[str, ...] = ()
 
 
 class FeedsSpider(SourceSpider):

@@ -75,7 +75,7 @@ class SearchSpider(SourceSpider):
         except SourceError as error:
             self.stop(str(error))
             return
-        wanted = dict.fromkeys([*queries(self.claims, self.options.queries_per_claim), *self.options.queries, *self.round.more_queries])
+        wanted = dict.fromkeys([*queries(self.claims, self.options.queries_per_claim), *self.options.queries])
         for query in wanted:
             if self.is_stopped:
                 return
