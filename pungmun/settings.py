@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     elasticsearch_user: str = Field("", description="Elasticsearch: user name, when no API key is used")
     elasticsearch_password: SecretStr = Field(SecretStr(""), description="Elasticsearch: password")
     elasticsearch_ca: str = Field("", description="Elasticsearch: path of the CA certificate")
+    tsa_url: str = Field("", description="Evidence: address of an RFC 3161 time-stamp authority; empty exports without a time-stamp")
+    tsa_ca: str = Field("", description="Evidence: PEM file with that authority's root certificates; empty: signatures are not checked")
     retention_days: int = Field(0, ge=0, description="Days after which posts without a repeat are removed; 0 keeps them")
     log_level: str = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR")
 

@@ -161,6 +161,7 @@ def _scan(path: Path, start: int) -> Iterator[Entry]:
                 record = parse_record(member.data) if member.data else None
             except BrokenError:
                 continue  # `verify` names it
-            if record and record.kind == "response":
+            at_end = member.offset + member.length == len(view)
+            if record and record.kind == "response" and not at_end:  # a kill between answer and request leaves no capture
                 digest = record.declared.removeprefix("sha256:") or record.sha256
                 yield Entry(digest, record.url, record.at, record.status, path.name, member.offset, member.length)

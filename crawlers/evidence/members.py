@@ -15,6 +15,8 @@ from pathlib import Path
 
 #: Start of every member that our writer makes: gzip, deflate, no flags, no time.
 _MAGIC = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
+#: What follows: best compression, and the system (Unix, macOS, unknown).
+_TAILS = (b"\x02\x03", b"\x02\x13", b"\x02\xff")
 _CHUNK = 64 * 1024
 #: No record is larger: bodies are cut at PUNGMUN_MAX_BODY_MB long before. A larger one is damage or a trap.
 _MAX_RECORD = 512 * 1024 * 1024
@@ -81,11 +83,10 @@ def read_member(view: mmap.mmap | bytes, offset: int) -> Member:
 def walk(view: mmap.mmap | bytes, start: int = 0) -> Iterator[Member]:
     """All members from `start` on; together they cover every byte. A damaged stretch comes as one member with `damage`."""
     offset = start
-    tail = view[8:10]  # compression level and system: one writer, one value, in all members of a file
     while offset < len(view):
         try:
             member = read_member(view, offset)
-            damage = "" if view[offset + 8 : offset + 10] == tail else "the header of the compressed record was changed"
+            damage = "" if view[offset + 8 : offset + 10] in _TAILS else "the header of the compressed record was changed"
             yield Member(offset, member.length, member.data, damage)
             offset += member.length
         except BrokenError as error:

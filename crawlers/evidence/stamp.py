@@ -37,7 +37,7 @@ def time_stamp(data: bytes, settings: Settings) -> bytes:
     request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
     answer = _post(settings.tsa_url, request.as_bytes())
     try:
-        response = decode_timestamp_response(answer)
+        response = decode_timestamp_response(in_order(answer))
         if PKIStatus(response.status) not in {PKIStatus.GRANTED, PKIStatus.GRANTED_WITH_MODS}:
             raise _unfit(settings, f"it refused (status {response.status}) {' '.join(response.status_string)}".rstrip())
         if response.tst_info.nonce != request.nonce:
@@ -71,11 +71,49 @@ def check_signature(answer: bytes, data: bytes, ca: str) -> TimeStampResponse:
     for root in roots:
         builder = builder.add_root_certificate(root)
     try:
-        response = decode_timestamp_response(answer)
+        response = decode_timestamp_response(in_order(answer))
         builder.build().verify_message(response, data)
     except (VerificationError, ValueError) as error:
         raise PungmunError(f"The time-stamp does not hold: {error}.", cause="another authority, or changed bytes") from error
     return response
+
+
+def in_order(answer: bytes) -> bytes:
+    """The same answer with its certificates in the order that strict DER asks for.
+
+    Many authorities, OpenSSL's among them, send them as they come, which `rfc3161_client` refuses to read. They lie outside of
+    what is signed. Only for reading: what is kept is the answer as it was sent. Anything unexpected comes back unchanged.
+    """
+    try:
+        # TimeStampResp > TimeStampToken > [0] > SignedData > [0] certificates
+        start, end = _content(answer, 0)
+        start, end = _content(answer, _content(answer, start)[1])
+        start, end = _content(answer, _content(answer, start)[1])
+        start, end = _content(answer, start)
+        for _ in range(3):  # version, digest algorithms, what is signed
+            start = _content(answer, start)[1]
+        if answer[start] != 0xA0:
+            return answer
+        start, end = _content(answer, start)
+        certificates, position = [], start
+        while position < end:
+            after = _content(answer, position)[1]
+            certificates.append(answer[position:after])
+            position = after
+    except IndexError:
+        return answer
+    return answer[:start] + b"".join(sorted(certificates)) + answer[end:]
+
+
+def _content(data: bytes, offset: int) -> tuple[int, int]:
+    """(start, end) of the content of the DER value at `offset`. Raises IndexError when it reaches beyond the data."""
+    size, start = data[offset + 1], offset + 2
+    if size & 0x80:
+        start += size & 0x7F
+        size = int.from_bytes(data[offset + 2 : start], "big")
+    if start + size > len(data):
+        raise IndexError(offset)
+    return start, start + size
 
 
 def _post(url: str, body: bytes) -> bytes:

@@ -96,6 +96,7 @@ def verify_url(settings: Settings, url: str, proofs: Iterable[Proof] = ()) -> Ve
                 check.record(member)
                 if request := next(walk(view, entry.offset + member.length), None):
                     check.record(request)
+            check.end()
         except (BrokenError, OSError) as error:
             verdict.damages.append(Damage(f"{entry.file}:{entry.offset}", str(error)))
     _verify_proofs(settings, wanted, seen, verdict)
@@ -115,6 +116,7 @@ def _verify_file(path: Path, verdict: Verdict, seen: set[str]) -> None:
                     verdict.notes.append(Damage(f"{path.name}:{member.offset}", f"{why} ({member.length} bytes)"))
                 else:
                     check.record(member)
+        check.end()
         for offset in sorted(known.keys() - check.places):
             verdict.damages.append(Damage(f"{path.name}:{offset}", f"the index names a capture of {known[offset].url} here"))
         if ours and check.responses - known.keys():
@@ -132,6 +134,7 @@ class _Check:
     places: set[int] = field(default_factory=set)
     responses: set[int] = field(default_factory=set)
     _before: Record | None = None
+    _before_at: int = 0
 
     def record(self, member: Member) -> None:
         """One record and its index line."""
@@ -150,8 +153,16 @@ class _Check:
             self.responses.add(member.offset)
             if not problems:
                 self.seen.add(record.sha256)
-        self._before = record
+        if record and record.kind != "request":
+            self.end()  # a damaged record in its place is damage enough
+        self._before, self._before_at = record, member.offset
         self.verdict.damages += [Damage(f"{self.file}:{member.offset}", what) for what in problems]
+
+    def end(self) -> None:
+        """No request follows: what was indexed was written with one."""
+        if self._before and self._before.kind == "response" and self._before_at in self.known:
+            self.verdict.damages.append(Damage(f"{self.file}:{self._before_at}", "the request that belongs to this answer is gone"))
+        self._before = None
 
     def _in_its_place(self, record: Record, entry: Entry | None) -> list[str]:
         if record.kind == "request" and self._before:
