@@ -119,7 +119,6 @@ class CaptureWriter:
         self.number += 1
         self._file = path.open("wb")
         fcntl.flock(self._file, fcntl.LOCK_EX)  # a takedown leaves files alone that are being written
-        fcntl.flock(self._file, fcntl.LOCK_EX)  # a takedown leaves files alone that are being written
         self._index = path.with_suffix("").with_suffix(".index.jsonl").open("w", encoding="utf-8")
         writer = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
         info = {"software": self.software, "format": "WARC File Format 1.1", "conformsTo": "http://iipc.github.io/warc-specifications/"}
