@@ -15,18 +15,18 @@ _RANK: dict[str, int] = {"viewer": 0, "analyst": 1, "admin": 2}
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person; `name` stands in reviews and in the audit log."""
+    """A person or a program; `name` stands in reviews and in the audit log."""
 
     name: str
     role: Role
 
     def may(self, role: Role) -> bool:
-        """Whether this person's role includes `role`."""
+        """Whether this user's role includes `role`."""
         return _RANK[self.role] >= _RANK[role]
 
 
 def needs(role: Role) -> Callable[[Request], User]:
-    """A dependency that lets only people of at least this role through."""
+    """A dependency that lets only users of at least this role through."""
 
     def check(request: Request) -> User:
         user: User = request.state.user
@@ -37,5 +37,6 @@ def needs(role: Role) -> Callable[[Request], User]:
     return check
 
 
+viewer = needs("viewer")
 analyst = needs("analyst")
 admin = needs("admin")

@@ -8,20 +8,18 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.base import RequestResponseEndpoint
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from pungmun import __version__
 from pungmun.errors import StoreError
 from pungmun.store import Store
 from pungmun.web import faults
-from pungmun.web.access import User
+from pungmun.web.api import create_api
 from pungmun.web.console import Console, Judge
+from pungmun.web.identity import Access, Identify
 from pungmun.web.pages import STATIC
 from pungmun.web.params import BadParameterError
-from pungmun.web.routes import claims, judge, operations, overview, posts, review, search
+from pungmun.web.routes import claims, judge, login, operations, overview, posts, review, search
 from pungmun.web.security import Guard
 
 
@@ -33,6 +31,7 @@ def create_app(
     secret: bytes | None = None,
     hosts: frozenset[str] = frozenset(),
     https: bool = False,
+    access: Access | None = None,
 ) -> FastAPI:
     """The console over a store.
 
@@ -43,21 +42,20 @@ def create_app(
         secret: key of form tokens; made anew when None, then open forms end with the process.
         hosts: host names that are answered beside the loopback names.
         https: True when browsers reach the console by TLS.
+        access: how visitors are known; None lets everybody in as an admin, which is for loopback only.
     """
     app = FastAPI(title="Pungmun", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = Console(store, config_dir, judge_text, secret or secrets.token_bytes(32))
-    for module in (overview, claims, search, posts, review, judge, operations):
+    app.state.access = access or Access()
+    for module in (overview, claims, search, posts, review, judge, operations, login):
         app.include_router(module.router)
+    app.mount("/api/v1", create_api(app.state.console))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, faults.http)
     app.add_exception_handler(RequestValidationError, faults.invalid)
     app.add_exception_handler(BadParameterError, faults.invalid)
     app.add_exception_handler(StoreError, faults.store)
 
-    @app.middleware("http")
-    async def identify(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        request.state.user = User("analyst", "admin")
-        return await call_next(request)
-
+    app.add_middleware(Identify, access=app.state.access)
     app.add_middleware(Guard, hosts=hosts, https=https)
     return app

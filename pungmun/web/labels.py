@@ -47,6 +47,9 @@ PLATFORM_WORDS = {
     "naver_blog": msgid("Naver Blog"),
     "naver_cafe": msgid("Naver Cafe"),
     "daum_cafe": msgid("Daum Cafe"),
+    "tistory": msgid("Tistory"),
+    "brunch": msgid("Brunch"),
     "news": msgid("News"),
+    "web": msgid("Web"),
     "other_board": msgid("Other boards"),
 }

@@ -116,6 +116,8 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         csrf=form_token(request),
         claims_by_id=console.claims(),
         user=request.state.user,
+        access_mode=request.app.state.access.mode,
+        logged_in=request.state.logged_in,
         partial=request.headers.get("hx-request") == "true",
         **context,
     )

@@ -17,6 +17,8 @@ _MANY = {"claims": "claim", "labels": "label", "platforms": "platform", "sources
 _ONE = {"text": "q", "cluster": "cluster", "link": "link"}
 _FLAGS = {"undated": "undated", "judged": "judged"}
 MAX_TEXT = 500
+#: Years that may be asked for; outside them, arithmetic with zones overflows.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class BadParameterError(ValueError):
@@ -31,9 +33,9 @@ def read_query(params: QueryParams) -> Query:
     """
     values: dict[str, Any] = {}
     for field, name in _MANY.items():
-        values[field] = tuple(dict.fromkeys(_clean(v) for v in params.getlist(name) if v.strip()))
+        values[field] = tuple(dict.fromkeys(clean(v) for v in params.getlist(name) if v.strip()))
     for field, name in _ONE.items():
-        if text := _clean(params.get(name, "")).strip()[:MAX_TEXT]:
+        if text := clean(params.get(name, "")).strip()[:MAX_TEXT]:
             values[field] = text
     for field, name in _FLAGS.items():
         values[field] = _flag(name, params.get(name, ""))
@@ -85,7 +87,7 @@ def _as_field(key: str, value: Any) -> Any:
     return value
 
 
-def _clean(value: str) -> str:
+def clean(value: str) -> str:
     """Without control characters and lone surrogates, which no store takes."""
     return "".join(c for c in value if c >= " " and not "\ud800" <= c <= "\udfff")
 
@@ -100,9 +102,12 @@ def _day(name: str, value: str) -> date | None:
     if not value.strip():
         return None
     try:
-        return date.fromisoformat(value.strip())
+        day = date.fromisoformat(value.strip())
     except ValueError as error:
         raise BadParameterError(f"{name}={value}") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadParameterError(f"{name}={value}")
+    return day
 
 
 def _hour(value: str) -> datetime | None:
@@ -113,11 +118,13 @@ def _hour(value: str) -> datetime | None:
         parsed = datetime.fromisoformat(value.strip().replace(" ", "+"))
     except ValueError as error:
         raise BadParameterError(f"hour={value}") from error
+    if not FIRST_YEAR <= parsed.year <= LAST_YEAR:
+        raise BadParameterError(f"hour={value}")
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=SEOUL)
 
 
 def local_address(wanted: str, otherwise: str) -> str:
     """`wanted` when it is a path on this console, else `otherwise`: forms must not send anyone elsewhere."""
-    clean = _clean(wanted)
-    safe = clean.startswith("/") and not clean.startswith("//") and "\\" not in clean
-    return clean if safe else otherwise
+    path = clean(wanted)
+    safe = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if safe else otherwise

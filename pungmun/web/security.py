@@ -72,6 +72,8 @@ class Guard(BaseHTTPMiddleware):
             return PlainTextResponse("This console does not answer to that host name; see `pungmun serve --allow-host`.\n", 421)
         if request.method in SAFE_METHODS:
             return None
+        if "transfer-encoding" not in request.headers and "content-length" not in request.headers:
+            return None  # no body
         length = request.headers.get("content-length", "")
         if not length.isdecimal():
             return PlainTextResponse("A body needs its length.\n", 411)

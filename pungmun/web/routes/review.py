@@ -13,6 +13,7 @@ from pungmun.store import Query
 from pungmun.web.console import Console, console_of
 from pungmun.web.marking import blocks
 from pungmun.web.pages import render
+from pungmun.web.paging import search_page
 from pungmun.web.params import read_query
 from pungmun.web.routes.posts import CHOICES
 
@@ -29,7 +30,7 @@ def queue(
     """The next finding that waits for a person. `done` is `post_id:claim_id` of the decision that can be undone."""
     asked = read_query(request.query_params)
     query = Query(labels=(NEEDS_REVIEW,), claims=asked.claims, platforms=asked.platforms)
-    page = console.store.search(query, limit=1, cursor=cursor or None, order="uncertain")
+    page = search_page(console.store, query, limit=1, cursor=cursor, order="uncertain")
     stored = page.hits[0] if page.hits else None
     finding = None
     if stored:

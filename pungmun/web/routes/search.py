@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi import Query as Parameter
@@ -12,11 +12,11 @@ from starlette.responses import Response
 from pungmun.store import Query
 from pungmun.web.console import Console, console_of
 from pungmun.web.pages import render
+from pungmun.web.paging import Order, search_page
 from pungmun.web.params import read_query
 
 router = APIRouter()
 PAGE_SIZE = 25
-Order = Literal["relevance", "newest", "oldest", "uncertain"]
 
 
 @router.get("/search", name="search")
@@ -29,7 +29,7 @@ def search(
     """Posts that match, a page at a time; the numbers beside the list lead to narrower searches."""
     query = read_query(request.query_params)
     chosen: Order = order or ("relevance" if query.text else "newest")
-    page = console.store.search(query, limit=PAGE_SIZE, cursor=cursor or None, order=chosen)
+    page = search_page(console.store, query, limit=PAGE_SIZE, cursor=cursor, order=chosen)
     store = console.store
     return render(
         request,
