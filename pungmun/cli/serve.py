@@ -142,6 +142,7 @@ def _listen(host: str, ports: Iterable[int]) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
+            listener.listen(128)  # the address is printed next, and has to answer then
         except OSError as error:
             listener.close()
             problem = error

@@ -134,7 +134,7 @@ def test_a_viewer_reads_and_decides_nothing(store: Store, users: Users) -> None:
 
 @pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("analyst", 404), ("admin", 404)])
 def test_tokens_have_roles(store: Store, users: Users, role: str, status: int) -> None:
-    client = console(store, Access("login", users), headers={"authorization": f"Bearer {users.issue('bot', role)}"})
+    client = console(store, Access("login", users), token=users.issue("bot", role))
     body = {"post_id": "nothing", "claim_id": "nk-all-missions-closed", "label": "asks"}
 
     assert client.get("/api/v1/search").status_code == 200
