@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,24 +52,25 @@ class _Reader:
             from kiwipiepy import Kiwi
 
             self.kiwi = Kiwi(num_workers=1)
-            for (form, tag), score in sorted(self.words.items()):
-                self._learn(form, tag, score)
+            self._learn(self.words)
         return self.kiwi
 
-    def _learn(self, form: str, tag: str, score: float) -> None:
+    def _learn(self, words: Mapping[tuple[str, str], float]) -> None:
+        """Parts of all words first, then the words: Kiwi builds its dictionary anew (seconds) at the first reading after a word."""
         assert self.kiwi is not None
-        parts = tuple(token.form for token in self.kiwi.tokenize(form) if str(token.tag).split("-")[0] in _FINDABLE)
-        if len(parts) > 1:
-            self.parts[form] = parts
-        self.kiwi.add_user_word(form, tag, score)
+        for form, _ in sorted(words):
+            parts = tuple(token.form for token in self.kiwi.tokenize(form) if str(token.tag).split("-")[0] in _FINDABLE)
+            if len(parts) > 1:
+                self.parts[form] = parts
+        for (form, tag), score in sorted(words.items()):
+            self.kiwi.add_user_word(form, tag, score)
 
     def add(self, words: Iterable[tuple[str, str, float]]) -> None:
         with self.lock:
             new = {(form, tag): score for form, tag, score in words if self.words.get((form, tag)) != score}
             self.words |= new
             if self.kiwi is not None:
-                for (form, tag), score in sorted(new.items()):
-                    self._learn(form, tag, score)
+                self._learn(new)
             if new:
                 self.cache.clear()
 

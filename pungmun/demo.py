@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pungmun.desk import Desk
+from pungmun.registry import Source
 from pungmun.reports.summary import Summary
 from pungmun.steps import run_round, write_digest
+
+if TYPE_CHECKING:
+    from crawlers.replay.story import Story
 
 
 def run_demo(desk: Desk) -> Summary:
@@ -16,10 +21,15 @@ def run_demo(desk: Desk) -> Summary:
     """
     from crawlers.replay.site import ReplaySite
 
-    with ReplaySite() as site:
-        story = site.story
-        replayed = Desk(desk.settings.model_copy(update={"replay": site.url}), desk.progress)
-        with replayed:
-            summary = run_round(replayed, claim_id=story.claim_id)
-            summary.digest = str(write_digest(replayed, date.fromisoformat(story.digest_day)))
+    with ReplaySite() as site, Desk(desk.settings.model_copy(update={"replay": site.url}), desk.progress) as replayed:
+        replayed.sources = tuple(_watching(source, site.story) for source in desk.sources)
+        summary = run_round(replayed, claim_id=site.story.claim_id)
+        summary.digest = str(write_digest(replayed, date.fromisoformat(site.story.digest_day)))
     return summary
+
+
+def _watching(source: Source, story: Story) -> Source:
+    """A search source that also asks for the story's words, as an operator adds words of one's own to a source's YAML."""
+    if "collection" not in source.options:
+        return source
+    return source.model_copy(update={"options": {**source.options, "queries": list(story.queries)}})

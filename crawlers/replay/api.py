@@ -22,7 +22,7 @@ SNIPPET = 110
 
 
 def naver(story: Story, host: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
-    """`/v1/search/blog.json` of the Open API, `/search/v1/blog` of API HUB."""
+    """`/v1/search/blog.json` of the Open API, `/search/v1/blog` of API HUB; names of `headers` are in lower case."""
     hub = host == "naverapihub.apigw.ntruss.com"
     names = ("X-NCP-APIGW-API-KEY-ID", "X-NCP-APIGW-API-KEY") if hub else ("X-Naver-Client-Id", "X-Naver-Client-Secret")
     if not all(headers.get(name.lower()) for name in names):

@@ -18,7 +18,7 @@ def stored_json(stored: Stored) -> dict[str, Any]:
     post = stored.post
     return {
         "post_id": post.post_id,
-        "url": post.url,
+        "url": post.canonical_url or post.url,
         "platform": post.platform,
         "published": post.published.iso(),
         "published_precision": post.published.precision,

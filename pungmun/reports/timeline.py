@@ -65,7 +65,7 @@ def sighting(stored: Stored | None) -> dict[str, Any] | None:
         "platform": post.platform,
         "published": post.published.iso(),
         "published_precision": post.published.precision,
-        "url": post.url,
+        "url": post.canonical_url or post.url,
         "title": post.title,
     }
 
