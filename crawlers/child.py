@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sys
-from collections.abc import Callable, Coroutine
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 
 from crawlers.authors import author_key
+from crawlers.found import Found
 from crawlers.known import Known
 from crawlers.round import Round
 from crawlers.run import claims_of, event
@@ -29,20 +33,23 @@ from pungmun.settings import Settings, get_settings
 
 def main(arguments: list[str]) -> int:
     """Run the job file named in the arguments; 0, or 1 when the round broke."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     job = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     settings = get_settings()
     configure_logging({"LOG_LEVEL": settings.log_level})
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     round_ = _round(job, settings)
+    sources = [Source.model_validate(row) for row in job["sources"]]
     outcome: list[BaseException] = []
 
     async def whole() -> None:
         try:
-            await _stages(round_, [Source.model_validate(row) for row in job["sources"]], claims_of(job["claims"]))
+            await _stages(round_, sources, claims_of(job["claims"]))
         except BaseException as error:  # noqa: BLE001 -- told below, after the reactor has stopped
             outcome.append(error)
 
-    _until_done(whole)
+    with _handing_on(round_, sources):
+        _until_done(whole)
     _write_report(round_, complete=not outcome)
     for error in outcome:
         logging.getLogger("pungmun").error("%s", error, exc_info=not isinstance(error, PungmunError) and error)
@@ -55,6 +62,28 @@ def _until_done(whole: Callable[[], Coroutine[Any, Any, None]]) -> None:
     reactor: Any = installed
     reactor.callWhenRunning(lambda: asyncio.ensure_future(whole()).add_done_callback(lambda _: reactor.stop()))
     reactor.run()
+
+
+def _end_with_parent() -> None:
+    """The parent holds the locks of our sources: when it is killed, standard input ends, and so must this crawl."""
+    os.read(0, 1)  # not sys.stdin: its lock, held by this thread, would break the interpreter's own end
+    os._exit(3)
+
+
+@contextmanager
+def _handing_on(round_: Round, sources: list[Source]) -> Iterator[None]:
+    """Take what earlier rounds found for the page sources of this one, and leave what it finds for those that are not in it."""
+    found = Found(round_.state / ("found-replay.tsv" if round_.replay else "found.tsv"))
+    pages = [source for source in sources if spider_of(source).stage > 1]
+    taken = found.waiting(source.platform for source in pages)
+    for platform, articles in taken.items():
+        for post_id, article in articles.items():
+            round_.discover(post_id, platform, article)
+    yield
+    fetched = {source.platform for source in pages}
+    found.add({platform: articles for platform, articles in round_.discovered.items() if platform not in fetched})
+    for platform in fetched - {source.platform for source in pages if round_.report(source.source_id).problem}:
+        found.remove(platform, taken.get(platform, ()))
 
 
 async def _stages(round_: Round, sources: list[Source], claims: tuple[Claim, ...]) -> None:

@@ -121,7 +121,10 @@ def _run_child(job: Path, settings: Settings, progress: Progress) -> None:
     command = [sys.executable, "-m", "crawlers.child", str(job)]
     with (
         (job.parent / "crawl.log").open("w", encoding="utf-8") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8", env=environment) as child,  # noqa: S603
+        # standard input is never written to: its end tells the child that we were killed
+        subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8", env=environment
+        ) as child,
     ):
         assert child.stdout is not None
         try:
