@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -62,10 +63,11 @@ def _post(page: Page, entry: Any, source_id: str, author_key: AuthorKey | None) 
     return finish(
         Draft(
             address=address,
-            title=clean_line(_words(fields.get("title"))),
+            title=clean_line(html.unescape(_words(fields.get("title")))),
             content=content,
             published=_published(fields, page),
             author=name,
+            url=link,
             author_id=address.key[0] if address.platform in {"naver_blog", "tistory", "brunch"} else name,
             excerpt=bool(_CUT.search(text)) or not text or ("encoded" not in fields and "content" not in fields and len(text) < 400),
         ),

@@ -98,6 +98,7 @@ class Draft:
 
     Attributes:
         author_id: native id of the author when the page has one, else the name; it is what gets hashed.
+        url: where the post itself is, when that is not where it was read.
     """
 
     address: Address
@@ -107,6 +108,7 @@ class Draft:
     author: str = ""
     author_id: str = ""
     excerpt: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def finish(draft: Draft, page: Page, *, parser: str, version: str, source_id: st
     return Post(
         post_id=address.post_id,
         platform=address.platform,
-        url=page.url if not draft.excerpt else address.canonical,
+        url=draft.url or (address.canonical if draft.excerpt else page.url),
         canonical_url=address.canonical,
         title=clean_line(draft.title),
         segments=segments,
