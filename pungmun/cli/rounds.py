@@ -69,14 +69,15 @@ def demo(serve: bool, port: int, form: str) -> None:
 def run(sources: tuple[str, ...], form: str) -> None:
     """One round over all sources that may run: crawl, parse, classify, store.
 
-    What an earlier round could not store is stored first. Exit code 1 when a source failed.
+    What an earlier round could not store is stored first. Exit code 1 when a source failed, by a refusal or by
+    leaving every request unanswered; single pages that failed are in the summary.
     """
     from pungmun.steps import run_round
 
     with desk() as opened:
         summary = run_round(opened, sources)
         show(summary, form)
-    if any(row["errors"] for row in summary.sources):
+    if any(row["problem"] or (row["asked"] and not row["answered"]) for row in summary.sources):
         raise click.exceptions.Exit(1)
 
 
