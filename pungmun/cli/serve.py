@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -72,6 +73,7 @@ def open_console(host: str = "127.0.0.1", port: int = 8765, *, options: Options 
     from pungmun.desk import Desk
     from pungmun.settings import get_settings
     from pungmun.web import create_app
+    from pungmun.web.preview import preview
 
     settings = get_settings()
     access = _access(host, options, settings.var_dir)
@@ -80,6 +82,7 @@ def open_console(host: str = "127.0.0.1", port: int = 8765, *, options: Options 
             desk.store,
             settings.config_dir,
             judge_text=_judge(desk),
+            preview=partial(preview, desk.store),
             secret=console_key(settings.var_dir),
             hosts=options.hosts,
             https=options.https,

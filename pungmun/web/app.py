@@ -15,11 +15,26 @@ from pungmun.errors import StoreError
 from pungmun.store import Store
 from pungmun.web import faults
 from pungmun.web.api import create_api
-from pungmun.web.console import Console, Judge
+from pungmun.web.console import Console, Judge, Preview
 from pungmun.web.identity import Access, Identify
 from pungmun.web.pages import STATIC
 from pungmun.web.params import BadParameterError
-from pungmun.web.routes import claims, judge, login, operations, overview, posts, review, search
+from pungmun.web.routes import (
+    agreement,
+    claims,
+    digest,
+    editor,
+    exports,
+    judge,
+    login,
+    metrics,
+    operations,
+    overview,
+    posts,
+    review,
+    saved,
+    search,
+)
 from pungmun.web.security import Guard
 
 
@@ -28,6 +43,7 @@ def create_app(
     config_dir: Path,
     *,
     judge_text: Judge | None = None,
+    preview: Preview | None = None,
     secret: bytes | None = None,
     hosts: frozenset[str] = frozenset(),
     https: bool = False,
@@ -39,15 +55,17 @@ def create_app(
         store: where posts and findings are.
         config_dir: folder of `claims/` and `sources/`.
         judge_text: (title, text) -> findings; without it, pasted texts can't be judged.
+        preview: claim -> posts with findings; without it, drafts of claims have no preview.
         secret: key of form tokens; made anew when None, then open forms end with the process.
         hosts: host names that are answered beside the loopback names.
         https: True when browsers reach the console by TLS.
         access: how visitors are known; None lets everybody in as an admin, which is for loopback only.
     """
     app = FastAPI(title="Pungmun", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.console = Console(store, config_dir, judge_text, secret or secrets.token_bytes(32))
+    app.state.console = Console(store, config_dir, judge_text, secret or secrets.token_bytes(32), preview)
     app.state.access = access or Access()
-    for module in (overview, claims, search, posts, review, judge, operations, login):
+    # `editor` and `exports` before `claims`, whose /claims/{claim_id} would take their addresses
+    for module in (overview, digest, editor, exports, claims, search, saved, posts, agreement, review, judge, operations, login, metrics):
         app.include_router(module.router)
     app.mount("/api/v1", create_api(app.state.console))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -56,6 +74,8 @@ def create_app(
     app.add_exception_handler(BadParameterError, faults.invalid)
     app.add_exception_handler(StoreError, faults.store)
 
+    app.state.meter = metrics.Meter()
+    app.add_middleware(metrics.Measured)
     app.add_middleware(Identify, access=app.state.access)
     app.add_middleware(Guard, hosts=hosts, https=https)
     return app

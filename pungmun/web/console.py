@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
 
 from pungmun.errors import ConfigError
-from pungmun.records import Claim, Finding
+from pungmun.records import Claim, Finding, Post
 from pungmun.registry.claims import read_claim_files
 from pungmun.registry.sources import Source, read_source_files
 from pungmun.store import Store
 
 #: (title, text) -> findings, as the pipeline would judge a post.
 Judge = Callable[[str, str], list[Finding]]
+#: claim -> posts of the archive with the finding it would get, the likeliest repeats first.
+Preview = Callable[[Claim], list[tuple[Post, Finding]]]
 
 
 @dataclass
@@ -25,15 +27,16 @@ class Console:
     Attributes:
         judge: judges a text that is not stored; None when no model is installed.
         secret: key of the tokens that protect forms.
+        preview: what a changed claim would find; None when no model is installed.
     """
 
     store: Store
     config_dir: Path
     judge: Judge | None
     secret: bytes
+    preview: Preview | None = None
     _claims: tuple[object, dict[str, Claim], list[str]] = (None, {}, [])
     _sources: tuple[object, dict[str, Source], list[str]] = (None, {}, [])
-    notes: dict[str, str] = field(default_factory=dict)
 
     def claims(self) -> dict[str, Claim]:
         """The claims that can be read, by id; read again only when a file changed."""

@@ -32,14 +32,22 @@ THEME_COOKIE = "pungmun_theme"
 #: The main menu: address and msgid.
 MENU = (
     ("/", msgid("Overview")),
+    ("/digest", msgid("Morning digest")),
     ("/claims", msgid("Claims")),
     ("/search", msgid("Search")),
+    ("/saved", msgid("Saved searches")),
     ("/review", msgid("Review queue")),
     ("/judge", msgid("Judge a text")),
     ("/sources", msgid("Sources")),
     ("/quarantine", msgid("Quarantine")),
     ("/audit", msgid("Audit log")),
 )
+ALERT_WORDS = {
+    "velocity": msgid("takes off"),
+    "new_platform": msgid("new platform"),
+    "returns": msgid("returns"),
+    "overtaken": msgid("debunks overtake"),
+}
 STATE_WORDS = {"ok": msgid("healthy"), "odd": msgid("odd"), "silent": msgid("silent"), "off": msgid("off")}
 PERMISSION_WORDS = {"allowed": msgid("allowed"), "disallowed": msgid("disallowed"), "unknown": msgid("unknown")}
 
@@ -70,6 +78,7 @@ def environment(language: str) -> Environment:
         "Query": Query,
         "menu": lambda: [(address, word(text)) for address, text in MENU],
         "state_word": lambda state: word(STATE_WORDS[state]),
+        "alert_word": lambda kind: word(ALERT_WORDS[kind]),
         "permission_word": lambda state: word(PERMISSION_WORDS[state]),
         "label_words": lambda: {view.key: word(view.word) for view in COUNTED},
         "bar_address": bar_address,

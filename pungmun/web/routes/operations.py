@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi import Query as Parameter
-from starlette.responses import Response
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
 
 from pungmun.store import Query
+from pungmun.web.access import User, admin
 from pungmun.web.console import Console, console_of
 from pungmun.web.health import WINDOW, last_round, source_states
 from pungmun.web.pages import render
+from pungmun.web.security import checked_form
 
 router = APIRouter()
 #: Rows of the quarantine that one page shows.
@@ -56,6 +60,19 @@ def quarantine(
         kind=kind,
         source=source,
     )
+
+
+@router.post("/quarantine/release", name="release")
+def release(
+    console: Annotated[Console, Depends(console_of)],
+    form: Annotated[FormData, Depends(checked_form)],
+    user: Annotated[User, Depends(admin)],
+) -> Response:
+    """Drop an item (field `item_id`) that needs no repair."""
+    item_id = str(form.get("item_id", ""))
+    if console.store.release([item_id]):
+        console.store.log(datetime.now(UTC), user.name, "quarantine.drop", item_id)
+    return RedirectResponse("/quarantine", 303)
 
 
 @router.get("/audit", name="audit")

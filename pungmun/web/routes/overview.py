@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -19,6 +19,7 @@ from pungmun.web.health import last_round, unwell
 from pungmun.web.pages import render
 from pungmun.web.params import read_query
 from pungmun.web.times import days_back, today
+from pungmun.web.window import last_day
 
 router = APIRouter()
 #: Lengths of window that the page offers, in days.
@@ -42,7 +43,7 @@ def overview(
     """Posts per platform and day by label, and everything an editor on duty asks first."""
     store = console.store
     asked = read_query(request.query_params)
-    last = asked.until or _last_day(store)
+    last = asked.until or last_day(store)
     query = Query(since=asked.since or days_back(last, days), until=last)
     rows = store.counts(("day", "platform", "label"), query)
     axis = [(query.since + timedelta(days=i)).isoformat() for i in range((last - query.since).days + 1)] if query.since else []
@@ -70,13 +71,6 @@ def overview(
         unwell=unwell(store, console.sources(), asked.until or last_round(store)),
         problems=console.problems(),
     )
-
-
-def _last_day(store: Store) -> date:
-    """Day of the newest post, so that an archive opens on what it holds; today when there is none."""
-    page = store.search(Query(undated=False), limit=1)
-    newest = page.hits[0].post.published.day if page.hits else None
-    return min(newest, today()) if newest else today()
 
 
 def _add(rows: list[dict[str, Any]], *keys: str) -> Any:
