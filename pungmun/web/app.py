@@ -75,7 +75,7 @@ def create_app(
     app.add_exception_handler(StoreError, faults.store)
 
     app.state.meter = metrics.Meter()
-    app.add_middleware(metrics.Measured)
+    app.add_middleware(metrics.Measured, meter=app.state.meter)
     app.add_middleware(Identify, access=app.state.access)
     app.add_middleware(Guard, hosts=hosts, https=https)
     return app

@@ -87,6 +87,8 @@ def addresses(store: Store, story: ModuleType) -> dict[str, str]:
         "overview": "/", "claims": "/claims", "claim": CLAIM, "claim-hours": f"{CLAIM}?by=hour&cumulative=1",
         "search": "/search?claim=nk-all-missions-closed&label=repeats", "post": f"/posts/{post}", "cluster": f"/clusters/{cluster}",
         "review": "/review", "judge": "/judge", "sources": "/sources", "quarantine": "/quarantine", "audit": "/audit", "fault": "/nothing",
+        "digest": "/digest?day=2023-11-14", "saved": "/saved", "claim-edit": f"{CLAIM}/edit", "second-look": "/review/second",
+        "agreement": "/review/agreement", "your-name": "/login",
     }  # fmt: skip
 
 
@@ -112,7 +114,7 @@ def test_no_page_has_a_serious_accessibility_fault(open_page: Any, store: Store,
 @pytest.mark.parametrize(
     ("locale", "words"),
     [
-        ("ko-KR", {"repeats": "반복", "search": "검색", "debunks": "반박", "saved": "저장했습니다"}),
+        ("ko-KR", {"repeats": "되풀이", "search": "검색", "debunks": "반박", "saved": "저장했습니다"}),
         ("en-US", {"repeats": "Repeats", "search": "Search", "debunks": "Debunks", "saved": "Saved."}),
     ],
 )

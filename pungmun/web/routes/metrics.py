@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp
 
 from pungmun.web.access import viewer
 from pungmun.web.console import Console, console_of
@@ -24,11 +25,15 @@ BOUNDS = (0.05, 0.1, 0.3, 1.0, 3.0, 10.0)
 class Measured(BaseHTTPMiddleware):
     """Counts requests by status and sums up how long they took."""
 
+    def __init__(self, app: ASGIApp, meter: Meter) -> None:
+        super().__init__(app)
+        self.meter = meter
+
     async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         """One request."""
         start = time.perf_counter()
         response = await call_next(request)
-        request.app.state.meter.add(response.status_code, time.perf_counter() - start)
+        self.meter.add(response.status_code, time.perf_counter() - start)
         return response
 
 
