@@ -21,7 +21,7 @@ with DAG(
     dag_id="monitor",
     doc_md=__doc__,
     description="Crawl, judge and store every source that is due",
-    schedule=seoul("*/10 * * * *", run_immediately=True),
+    schedule=seoul("*/10 * * * *", at_once=True),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=2),

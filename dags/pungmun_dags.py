@@ -40,12 +40,12 @@ KOREAN_DAY = "(dag_run.run_after + macros.timedelta(hours=9)).strftime('%Y-%m-%d
 KOREAN_YESTERDAY = "(dag_run.run_after - macros.timedelta(hours=15)).strftime('%Y-%m-%d')"
 
 
-def seoul(cron: str, **options: Any) -> CronTriggerTimetable:
+def seoul(cron: str, *, at_once: bool = False) -> CronTriggerTimetable:
     """Cron expression, read in Korean time.
 
-    DAGs have no start date, so that a new Airflow waits for the time: else its first minute would train, back up and collect at once.
+    A new Airflow waits for the time, else its first minute would train, back up and collect at once; `at_once` is for what should.
     """
-    return CronTriggerTimetable(cron, timezone=ZONE, **options)
+    return CronTriggerTimetable(cron, timezone=ZONE, run_immediately=at_once or timedelta())
 
 
 def command(words: str) -> str:
