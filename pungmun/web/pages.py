@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -87,6 +89,7 @@ def environment(language: str) -> Environment:
     }
     env.filters |= {
         "number": "{:,}".format,
+        "ticks": ticks,
         "http_only": lambda address: address if address.startswith(("http://", "https://")) else "#",
         "data": lambda value: json.dumps(value, ensure_ascii=False),
         "percent": lambda share: f"{share * 100:.0f}%",
@@ -97,6 +100,13 @@ def environment(language: str) -> Environment:
         "in_language": lambda pair: pair[1] if language == "en" and pair[1] else pair[0],
     }
     return env
+
+
+def ticks(text: str) -> Markup:
+    """`words` between backticks as code."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if odd else escape(part) for part, odd in zip(text.split("`"), cycle((0, 1)))
+    )
 
 
 def bar_address(query: Query, bar: Bar, by: str, cumulative: bool) -> str:
