@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,7 @@ def _round(job: dict[str, Any], settings: Settings) -> Round:
         agent=user_agent(settings),
         author_key=author_key(settings),
         known=known,
+        since=date.fromisoformat(job["since"]) if job["since"] else None,
         progress=lambda source_id, words: print(event(source_id, words), flush=True),  # noqa: T201 -- the parent reads it
     )
 

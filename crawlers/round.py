@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from crawlers.captures import CaptureWriter
@@ -31,6 +31,7 @@ class Round:
     Attributes:
         spool: folder of all rounds; this one's is named by `run_id`, as are its captures.
         agent: our user agent.
+        since: searches go back to this day (Asia/Seoul), past what is known; None: they stop at the known.
         known: post ids whose articles earlier rounds handed on and steps settled.
         discovered: platform -> post id -> address of the article, in the order found.
         stopped: host -> why it is left alone.
@@ -43,6 +44,7 @@ class Round:
     agent: str
     author_key: AuthorKey
     known: frozenset[str] = frozenset()
+    since: date | None = None
     now: Callable[[], datetime] = utc_now
     progress: Callable[[str, str], None] = lambda source_id, words: None
     reports: dict[str, SourceReport] = field(default_factory=dict)

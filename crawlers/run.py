@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ def crawl(
     *,
     spool: Path,
     run_id: str,
+    since: date | None = None,
     progress: Progress | None = None,
 ) -> CrawlReport:
     """Crawl the sources that may run; posts and quarantine land in `spool/run_id`.
@@ -48,6 +50,7 @@ def crawl(
         settings: contact, keys, replay site, folders.
         spool: folder of all rounds.
         run_id: names the round; repeating one overwrites its files.
+        since: searches go back to this day (Asia/Seoul) instead of stopping at what is known.
         progress: called with (source id, words).
 
     Raises:
@@ -71,7 +74,7 @@ def crawl(
     folder = spool / run_id
     folder.mkdir(parents=True, exist_ok=True)
     job = folder / "job.json"
-    job.write_text(json.dumps(_job(running, claims, spool, run_id), ensure_ascii=False), encoding="utf-8")
+    job.write_text(json.dumps(_job(running, claims, spool, run_id, since), ensure_ascii=False), encoding="utf-8")
     (folder / REPORT).unlink(missing_ok=True)
     _run_child(job, settings, progress or (lambda source_id, words: None))
     done = read_report(spool, run_id)
@@ -102,9 +105,10 @@ def _why_not(source: Source) -> str:
     return f"its permission is {source.permission.state!r}, and that means no"
 
 
-def _job(sources: Sequence[Source], claims: Sequence[Claim], spool: Path, run_id: str) -> dict[str, Any]:
+def _job(sources: Sequence[Source], claims: Sequence[Claim], spool: Path, run_id: str, since: date | None) -> dict[str, Any]:
     return {
         "run_id": run_id,
+        "since": since.isoformat() if since else None,
         "spool": str(spool.resolve()),
         "sources": [source.model_dump(mode="json") for source in sources],
         "claims": [

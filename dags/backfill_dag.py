@@ -1,12 +1,13 @@
-r"""A past day once more: every source that can search by date collects the posts of one Korean day.
+r"""Back to a past day: searches go on until they have passed it, instead of stopping at what is known.
 
 Runs by itself each night for the day before (search services list posts late). For days further back use Airflow's own backfill;
 dates need the Korean zone, or they shift by a day:
 
-    airflow backfill create --dag-id backfill --from-date 2026-11-18T00:00:00+09:00 --to-date 2026-11-20T00:00:00+09:00 \
-        --max-active-runs 1 --dag-run-conf '{"sources": ["naver-blog"]}'
+    scripts/airflow-alone airflow backfill create --dag-id backfill --max-active-runs 1 \
+        --from-date 2026-11-18T00:00:00+09:00 --to-date 2026-11-20T00:00:00+09:00 --dag-run-conf '{"sources": ["naver-blog-search"]}'
 
-A post that is known already changes nothing but the time it was last seen. Sources that can't search by date give what they show today.
+No search service takes a date, so a run also meets all later posts, and one run for the earliest day is enough where the day's calls
+suffice. A post that is known already changes nothing but the time it was last seen.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ with DAG(
     )
     BashOperator.partial(
         task_id="day",
-        bash_command=f'DAY="{{{{ {DAY} }}}}"; ' + command('run --source "$SOURCE" --since "$DAY" --until "$DAY" --format json'),
+        bash_command=f'DAY="{{{{ {DAY} }}}}"; ' + command('run --source "$SOURCE" --since "$DAY" --format json'),
         cwd=PROJECT,
         append_env=True,
         pool="crawl",

@@ -120,7 +120,7 @@ def recluster(desk: Desk) -> int:
     return len(found)
 
 
-def run_round(desk: Desk, source_ids: Sequence[str] = (), *, claim_id: str | None = None) -> Summary:
+def run_round(desk: Desk, source_ids: Sequence[str] = (), *, since: date | None = None, claim_id: str | None = None) -> Summary:
     """One round: crawl the sources, judge, store, find copies.
 
     What an earlier round crawled and could not store is stored first.
@@ -128,6 +128,7 @@ def run_round(desk: Desk, source_ids: Sequence[str] = (), *, claim_id: str | Non
     Args:
         desk: what to work with.
         source_ids: only these; empty for all that may run.
+        since: searches go back to this day (Asia/Seoul) instead of stopping at what is known.
         claim_id: the claim whose first repeat and debunk the summary names; None for any.
 
     Raises:
@@ -136,12 +137,12 @@ def run_round(desk: Desk, source_ids: Sequence[str] = (), *, claim_id: str | Non
     """
     summary = Summary(claim_id=claim_id)
     store_left_over(desk, summary)
-    crawl_round(desk, source_ids)
+    crawl_round(desk, source_ids, since)
     store_left_over(desk, summary)
     return _finish(desk, summary)
 
 
-def crawl_round(desk: Desk, source_ids: Sequence[str] = ()) -> Path:
+def crawl_round(desk: Desk, source_ids: Sequence[str] = (), since: date | None = None) -> Path:
     """Crawl into a new folder of the spool, and give its path; nothing is judged or stored.
 
     Raises:
@@ -157,7 +158,15 @@ def crawl_round(desk: Desk, source_ids: Sequence[str] = ()) -> Path:
         for source in sorted(sources, key=lambda source: source.source_id):
             locks.enter_context(source_lock(desk.settings, source.source_id))
         locks.enter_context(folder_lock(spool / run_id))
-        crawl(sources, desk.claims, desk.settings, spool=spool, run_id=run_id, progress=lambda source_id, _: desk.progress(source_id, 1))
+        crawl(
+            sources,
+            desk.claims,
+            desk.settings,
+            spool=spool,
+            run_id=run_id,
+            since=since,
+            progress=lambda source_id, _: desk.progress(source_id, 1),
+        )
     return spool / run_id
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pungmun.cli.common import desk, echo_json, echo_table
+from pungmun.cli.common import Day, desk, echo_json, echo_table
 
 if TYPE_CHECKING:
     from pungmun.reports.summary import Summary
@@ -65,8 +66,9 @@ def demo(serve: bool, port: int, form: str) -> None:
 
 @click.command()
 @click.option("--source", "sources", multiple=True, metavar="ID", help="Only this source; may be repeated.")
+@click.option("--since", type=Day(), help="Searches go back to this day (Asia/Seoul) instead of stopping at what is known.")
 @FORMAT
-def run(sources: tuple[str, ...], form: str) -> None:
+def run(sources: tuple[str, ...], since: date | None, form: str) -> None:
     """One round over all sources that may run: crawl, parse, classify, store.
 
     What an earlier round could not store is stored first. Exit code 1 when a source failed, by a refusal or by
@@ -75,7 +77,7 @@ def run(sources: tuple[str, ...], form: str) -> None:
     from pungmun.steps import run_round
 
     with desk() as opened:
-        summary = run_round(opened, sources)
+        summary = run_round(opened, sources, since=since)
         show(summary, form)
     if any(row["problem"] or (row["asked"] and not row["answered"]) for row in summary.sources):
         raise click.exceptions.Exit(1)

@@ -16,7 +16,7 @@ DUE = ["sources", "list", "--due", "--format", "json"]
 
 
 def day(source: str, date: str) -> list[str]:
-    return ["run", "--source", source, "--since", date, "--until", date, "--format", "json"]
+    return ["run", "--source", source, "--since", date, "--format", "json"]
 
 
 #: Name -> (job, commands that it must give). 23:00 UTC of the 22nd is 08:00 of the 23rd in Seoul.
