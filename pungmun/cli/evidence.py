@@ -167,11 +167,11 @@ def check(days: int, claim: tuple[str, ...], limit: int, form: str) -> None:
 
 def _stored(opened: Desk, url: str) -> Post | None:
     """The post in the store; None without one, or without a store: the captures prove themselves."""
-    from pungmun.errors import StoreError
+    from pungmun.errors import PungmunError
 
     try:
         found = opened.store.find_url(url) or opened.store.get(_post_id(url))
-    except StoreError as error:
+    except PungmunError as error:
         click.echo(f"Without the store: {error}", err=True)
         return None
     return found.post if found else None
@@ -192,11 +192,11 @@ def _digests(post: Post | None) -> list[str]:
 
 
 def _proofs(opened: Desk) -> Iterator[tuple[str, str, str]]:
-    from pungmun.errors import StoreError
+    from pungmun.errors import PungmunError
 
     try:
         for stored in opened.store.scan():
             if stored.post.capture:
                 yield stored.post.post_id, stored.post.canonical_url, stored.post.capture
-    except StoreError as error:
+    except PungmunError as error:
         click.echo(f"Without the store: {error}", err=True)
