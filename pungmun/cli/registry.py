@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -163,11 +163,9 @@ def sources_list(ids: tuple[str, ...], enabled: bool, due: bool, form: str) -> N
     if enabled or due:
         found = [source for source in found if source.may_run or settings.replay]
     if due:
-        from pungmun.locks import last_held
-        from pungmun.registry.due import due as is_due
+        from pungmun.registry.due import due_now
 
-        now = datetime.now(UTC)
-        found = [source for source in found if is_due(source, last_held(settings, source.source_id), now)]
+        found = due_now(found, settings)
     rows: list[dict[str, Any]] = [
         {
             "source_id": s.source_id,

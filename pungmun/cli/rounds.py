@@ -66,17 +66,24 @@ def demo(serve: bool, port: int, form: str) -> None:
 
 @click.command()
 @click.option("--source", "sources", multiple=True, metavar="ID", help="Only this source; may be repeated.")
+@click.option("--due", is_flag=True, help="Only sources whose schedule asks for a round now: for cron.")
 @click.option("--since", type=Day(), help="Searches go back to this day (Asia/Seoul) instead of stopping at what is known.")
 @FORMAT
-def run(sources: tuple[str, ...], since: date | None, form: str) -> None:
+def run(sources: tuple[str, ...], due: bool, since: date | None, form: str) -> None:
     """One round over all sources that may run: crawl, parse, classify, store.
 
     What an earlier round could not store is stored first. Exit code 1 when a source failed, by a refusal or by
     leaving every request unanswered; single pages that failed are in the summary.
     """
-    from pungmun.steps import run_round
+    from pungmun.registry.due import due_now
+    from pungmun.steps import choose_sources, run_round
 
     with desk() as opened:
+        if due:
+            sources = tuple(source.source_id for source in due_now(choose_sources(opened, sources), opened.settings))
+            if not sources:
+                click.echo("No source is due.", err=True)
+                return
         summary = run_round(opened, sources, since=since)
         show(summary, form)
     if any(row["problem"] or (row["asked"] and not row["answered"]) for row in summary.sources):

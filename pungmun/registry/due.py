@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from cronsim import CronSim
 
+from pungmun.locks import last_held
 from pungmun.records import SEOUL
 from pungmun.registry.sources import Source
+from pungmun.settings import Settings
 
 
 def due(source: Source, last: datetime | None, now: datetime) -> bool:
@@ -20,3 +23,9 @@ def due(source: Source, last: datetime | None, now: datetime) -> bool:
     """
     named = next(CronSim(source.schedule, now.astimezone(SEOUL) + timedelta(seconds=1), reverse=True))  # `now` itself included
     return last is None or named > last
+
+
+def due_now(sources: Iterable[Source], settings: Settings) -> list[Source]:
+    """Those that are due, by when each was last worked on in this `var`."""
+    now = datetime.now(UTC)
+    return [source for source in sources if due(source, last_held(settings, source.source_id), now)]

@@ -102,3 +102,12 @@ def test_claims_are_changed_until_the_archive_was_judged_by_them(place: Path) ->
     assert changed() == (99, "")
     claim.write_text(re.sub(r"^version: \d+", "version: 99", claim.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
     assert changed() == (0, "nk-518")
+
+
+def test_a_round_by_cron_does_nothing_when_nothing_is_due(place: Path) -> None:
+    (place / "config" / "sources" / "always.yml").unlink()
+    with source_lock(Settings(), "leap-day"):
+        pass
+    done = CliRunner().invoke(cli, ["run", "--due"], catch_exceptions=False)
+    assert (done.exit_code, done.stderr) == (0, "No source is due.\n")
+    assert not (place / "var" / "spool").exists()

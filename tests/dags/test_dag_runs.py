@@ -48,7 +48,7 @@ RUNS: dict[str, tuple[dict[str, Any], list[list[str]]]] = {
     "watch_claims": ({"dag_id": "watch_claims"}, [["claims", "changed"]]),
     "rescan": ({"dag_id": "rescan"}, [["rescan", "--changed"]]),
     "rescan by hand": ({"dag_id": "rescan", "conf": {"claims": ["nk-518", "he-aus-doctor"]}}, [["rescan", "nk-518", "he-aus-doctor"]]),
-    "recheck_evidence": ({"dag_id": "recheck_evidence"}, [["evidence", "check"]]),
+    "recheck_evidence": ({"dag_id": "recheck_evidence"}, [["evidence", "verify", "--all"], ["evidence", "check"]]),
     "health": ({"dag_id": "health"}, [["doctor", "--json"], ["sources", "health", "--format", "json"]]),
     "retrain": ({"dag_id": "retrain"}, [["train"]]),
     "maintain": ({"dag_id": "maintain"}, [["store", "backup", "var/backups/Mon"], ["store", "migrate"], ["store", "retention"]]),
