@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadFailedError, IgnoreRequest
 from twisted.internet import error as net
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
@@ -30,8 +30,8 @@ def kind_of(failure: Failure) -> str:
         return "timeout"
     if "cancelled" in name.lower() or "maxsize" in text or "larger than download" in text:
         return "too_long"
-    if isinstance(value, ResponseFailed) or "dataloss" in name.lower():
-        return "cut_off"
+    if isinstance(value, ResponseFailed | DownloadFailedError) or "dataloss" in name.lower():
+        return "cut_off"  # the connection broke, or what came over it was no HTTP
     if isinstance(value, net.DNSLookupError) or "cannotresolve" in name.lower():
         return "dns"
     if isinstance(value, net.ConnectError | net.ConnectionLost | net.ConnectionDone | OSError) or "connection" in name.lower():

@@ -30,6 +30,8 @@ class ParsePipeline:
         round_: Round = self.crawler.spider.round  # type: ignore[union-attr]
         fetched = item.fetched
         if fetched is None:
+            if item.post and not item.capture:  # its reply's bytes were not kept: nothing proves it
+                item.post = replace(item.post, capture=None)
             return item
         try:
             post = parse_page(

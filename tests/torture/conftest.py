@@ -1,0 +1,69 @@
+"""The short form runs with all tests; `make torture` (PUNGMUN_TORTURE=long) runs the long one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crawlers.replay.site import ReplaySite
+from tests.torture.rounds import World, make_config, make_story
+
+LONG = os.environ.get("PUNGMUN_TORTURE") == "long"
+# read here, for each test starts without settings of this machine
+_KILLS = int(os.environ.get("PUNGMUN_TORTURE_KILLS") or (200 if LONG else 8))
+_PAGES = int(os.environ.get("PUNGMUN_TORTURE_PAGES") or (10_000 if LONG else 200))
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much is done: PUNGMUN_TORTURE_KILLS and PUNGMUN_TORTURE_PAGES overrule the two forms."""
+
+    kills: int = _KILLS
+    pages: int = _PAGES
+    long: bool = LONG
+
+
+@pytest.fixture(scope="session")
+def amount() -> Amount:
+    return Amount()
+
+
+@pytest.fixture(scope="session")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_config(tmp_path_factory.mktemp("torture") / "config")
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_story(tmp_path_factory.mktemp("torture") / "story")
+
+
+@pytest.fixture
+def site(story: Path) -> Iterator[ReplaySite]:
+    with ReplaySite(story) as running:
+        yield running
+
+
+@pytest.fixture
+def new_world(tmp_path: Path, config: Path, site: ReplaySite) -> Callable[[str], World]:
+    return lambda name: World(tmp_path / name, config, site.url)
+
+
+_FIGURES: list[str] = []
+
+
+@pytest.fixture
+def figures() -> list[str]:
+    """What was really done, for docs/reliability.md; shown after the tests."""
+    return _FIGURES
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _FIGURES:
+        terminalreporter.section("torture: what was done")
+        for line in _FIGURES:
+            terminalreporter.write_line(line)

@@ -1,0 +1,51 @@
+"""`python -m tests.torture.forker`: the command, started many times without loading Python's libraries again each time.
+
+One JSON line on standard input, `{"arguments": […], "log": path}`, forks a process group that runs `pungmun ARGUMENTS` with
+its output in the log; `pid N` and, when it has ended, `end CODE` come back. Nothing is loaded before the fork that has threads
+or state: only modules.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+
+
+def main() -> None:
+    """Fork until standard input ends."""
+    import kiwipiepy  # noqa: F401
+
+    import pungmun.cli
+    import pungmun.steps
+
+    print("ready", flush=True)
+    for line in sys.stdin:
+        task = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            os.setsid()
+            out = os.open(task["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            os.dup2(out, 1)
+            os.dup2(out, 2)
+            code = 70
+            try:
+                pungmun.cli.main(task["arguments"])
+                code = 0
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else int(bool(end.code))
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)
+        print(f"pid {pid}", flush=True)
+        _, status = os.waitpid(pid, 0)
+        print(f"end {os.waitstatus_to_exitcode(status)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,238 @@
+"""A small world for rounds that are tortured: 30 posts of the story, two claims, five sources, a store and folders of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from crawlers.captures import index_lines
+from crawlers.evidence.read import read_capture
+from crawlers.replay.story import SHIPPED
+from nlp import tokens
+from pungmun.records import Review
+from pungmun.records_json import post_to_json
+from pungmun.settings import Settings
+from pungmun.store import Store, open_store
+
+ROOT = Path(__file__).parents[2]
+CLAIMS = ("nk-all-missions-closed", "so-solar-emf")
+SOURCES = ("daum-blog-search", "daum-cafe-search", "daum-cafe-posts", "naver-blog-search", "naver-blog-posts", "tistory-posts")
+#: Copies, every state, every markup: small, but nothing that the whole story has is missing.
+MOST = {"naver_blog": 12, "daum_cafe": 9, "tistory": 5}
+
+
+def make_story(folder: Path, most: dict[str, int] | None = None) -> Path:
+    """A story of its first posts a platform, those that are deleted, private or walled, and two families of copies."""
+    folder.mkdir(parents=True)
+    rows = [json.loads(line) for line in (SHIPPED / "posts.jsonl").read_text(encoding="utf-8").splitlines()]
+    copied = {"s038", "s051"}
+    left, kept = dict(most or MOST), []
+    for row in sorted(rows, key=lambda row: (row["state"] == "ok", row["key"] not in copied and row["copy_of"] not in copied)):
+        if left.get(row["platform"], 0) > 0:
+            left[row["platform"]] -= 1
+            kept.append(row)
+    kept.sort(key=lambda row: row["key"])
+    (folder / "posts.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), encoding="utf-8")
+    shutil.copy(SHIPPED / "story.yml", folder)
+    return folder
+
+
+def make_config(folder: Path, sources: Iterable[str] = SOURCES) -> Path:
+    """A configuration of two claims and few sources; the searches ask few questions."""
+    for name in ("claims", "sources", "lexicon"):
+        (folder / name).mkdir(parents=True)
+    for claim in CLAIMS:
+        shutil.copy(ROOT / "config" / "claims" / f"{claim}.yml", folder / "claims")
+    shutil.copytree(ROOT / "config" / "lexicon", folder / "lexicon", dirs_exist_ok=True)
+    shutil.copy(ROOT / "config" / "alerts.yml", folder)
+    for name in sources:
+        row = yaml.safe_load((ROOT / "config" / "sources" / f"{name}.yml").read_text(encoding="utf-8"))
+        if "collection" in row.get("options", ()):
+            row["options"] |= {"queries_per_claim": 2, "pages": 1, "queries": ["공관", "대사관", "태양광"]}
+        (folder / "sources" / f"{name}.yml").write_text(yaml.safe_dump(row, allow_unicode=True), encoding="utf-8")
+    return folder
+
+
+class World:
+    """One operator's machine: a store, `var`, a configuration, and the command.
+
+    Args:
+        folder: everything lies in it.
+        config: shared with other worlds; nothing writes there.
+        replay: base address of a replay site.
+    """
+
+    def __init__(self, folder: Path, config: Path, replay: str) -> None:
+        self.folder, self.replay = folder, replay
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.url = f"sqlite:///{folder}/pungmun.db"
+        self.settings = Settings(store=self.url, var_dir=folder / "var", config_dir=config, replay=replay)
+        self.env = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("PUNGMUN_")},
+            "PUNGMUN_STORE": self.url,
+            "PUNGMUN_VAR_DIR": str(folder / "var"),
+            "PUNGMUN_CONFIG_DIR": str(config),
+            "PUNGMUN_REPLAY": replay,
+            "PUNGMUN_AUTHOR_KEY": "the same in every world",
+        }
+
+    def start(self, *arguments: str, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+        """A command in a process group of its own."""
+        command = [sys.executable, "-m", "pungmun", *arguments]
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            preexec_fn=before,
+        )
+
+    def run(self, *arguments: str, before: Callable[[], None] | None = None, seconds: float = 240) -> tuple[int, str]:
+        """(exit code, everything it said)."""
+        process = self.start(*arguments, before=before)
+        try:
+            said, _ = process.communicate(timeout=seconds)
+        finally:
+            kill_group(process)
+        return process.returncode, said
+
+    def open(self) -> Store:
+        """The store."""
+        return open_store(self.url, tokens.search_tokens_many)
+
+
+class Forker:
+    """Starts commands of a world without loading Python's libraries each time; see tests/torture/forker.py."""
+
+    def __init__(self, world: World) -> None:
+        self.log = world.folder / "commands.log"
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "tests.torture.forker"],
+            cwd=ROOT,
+            env=world.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._said() == "ready"
+
+    def start(self, *arguments: str) -> int:
+        """The process id, which is the id of its group."""
+        assert self._server.stdin is not None
+        self._server.stdin.write(json.dumps({"arguments": arguments, "log": str(self.log)}) + "\n")
+        self._server.stdin.flush()
+        return int(self._said().removeprefix("pid "))
+
+    def wait(self, seconds: float) -> int | None:
+        """Exit code (minus the signal's number when it was killed); None when it still runs."""
+        assert self._server.stdout is not None
+        ready, _, _ = select.select([self._server.stdout], [], [], seconds)
+        return int(self._said().removeprefix("end ")) if ready else None
+
+    def close(self) -> None:
+        """End the server."""
+        self._server.kill()
+        self._server.communicate()
+
+    def _said(self) -> str:
+        assert self._server.stdout is not None
+        return self._server.stdout.readline().strip()
+
+
+def kill_group(process: subprocess.Popen[str]) -> None:
+    """SIGKILL to the command and to the crawl it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+def dump(world: World) -> dict[str, Any]:
+    """What the store and the captures hold, without the times of our own clock.
+
+    `broken_line` is left out of the quarantine: a kill in the middle of a line leaves one, on purpose, while the post itself is
+    asked for again.
+    """
+    store = world.open()
+    try:
+        posts, findings, clusters = {}, {}, {}
+        for stored in store.scan():
+            row = post_to_json(replace(stored.post, cluster_id=None))
+            row.pop("seen_at")
+            posts[stored.post.post_id] = row
+            clusters[stored.post.post_id] = stored.post.cluster_id
+            findings[stored.post.post_id] = sorted((f.to_json() for f in stored.findings), key=lambda f: f["claim_id"])
+        aside = sorted((q.item_id, q.kind, q.url, q.source_id, q.capture or "") for q in store.quarantined() if q.kind != "broken_line")
+        reviews = [(r.post_id, r.claim_id, r.label, r.by, r.at.isoformat(), r.note) for r in store.reviews()]
+        counts = store.counts(["platform", "label"])
+    finally:
+        store.close()
+    return {
+        "posts": posts,
+        "findings": findings,
+        "clusters": clusters,
+        "quarantine": aside,
+        "reviews": reviews,
+        "counts": counts,
+        "captures": sorted({(line["sha256"], line["url"]) for line in index_lines(world.settings.var_dir / "captures")}),
+    }
+
+
+def assert_proved(world: World) -> None:
+    """Every post that names a capture has its bytes, with that very hash, and no spool is left."""
+    import hashlib
+
+    store = world.open()
+    try:
+        for stored in store.scan():
+            if stored.post.capture:
+                capture = read_capture(world.settings, stored.post.capture)
+                assert capture is not None, f"{stored.post.url}: its capture {stored.post.capture} is lost"
+                assert hashlib.sha256(capture.body).hexdigest() == stored.post.capture
+    finally:
+        store.close()
+    left = list((world.settings.var_dir / "spool").glob("*/"))
+    assert not left, f"spool folders are left: {left}"
+
+
+def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
+    """In words, where two dumps differ."""
+    lines = []
+    for part, want in expected.items():
+        have = found[part]
+        if want == have:
+            continue
+        if isinstance(want, dict):
+            for key in sorted({*want, *have}):
+                if want.get(key) != have.get(key):
+                    lines.append(f"{part} {key}:\n  undisturbed {want.get(key)}\n  tortured    {have.get(key)}")
+        else:
+            lines.append(
+                f"{part}:\n  only undisturbed {[x for x in want if x not in have]}\n  only tortured {[x for x in have if x not in want]}"
+            )
+    return lines
+
+
+def set_review(world: World, review: Review) -> None:
+    """As an analyst decides while rounds run."""
+    store = world.open()
+    try:
+        store.set_review(review)
+    finally:
+        store.close()

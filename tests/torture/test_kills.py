@@ -1,0 +1,145 @@
+"""Rounds that are killed (SIGKILL) at random moments and started again: nothing is lost, nothing is there twice."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from crawlers.replay.reply import Reply
+from crawlers.replay.site import ReplaySite
+from crawlers.spool import read_posts
+from pungmun.records import Review
+from tests.torture.conftest import Amount
+from tests.torture.rounds import Forker, World, assert_proved, differences, dump, set_review
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(14_400)]
+#: Decisions that an analyst takes while rounds are killed, by the rank of the post's id.
+DECISIONS = {0: "repeats", 3: "debunks", 5: "unrelated", 8: "asks"}
+
+
+def reviews_for(ids: list[str]) -> list[Review]:
+    """The decisions on a store's posts; always the same ones."""
+    at = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    return [
+        Review(ids[rank], "nk-all-missions-closed", label, "hangyeol", at, "torture")  # type: ignore[arg-type]
+        for rank, label in DECISIONS.items()
+    ]
+
+
+@contextlib.contextmanager
+def forker(world: World) -> Iterator[Forker]:
+    """Commands of a world."""
+    server = Forker(world)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def finish(server: Forker, *arguments: str) -> float:
+    """Let a command run to its end; its seconds."""
+    began = time.monotonic()
+    server.start(*arguments)
+    code = server.wait(600)
+    assert code in (0, 1), f"exit code {code}:\n{server.log.read_text(encoding='utf-8')[-4000:]}"
+    return time.monotonic() - began
+
+
+def kill_at_random(server: Forker, chance: random.Random, longest: float, *arguments: str) -> bool:
+    """Start a command and kill it within `longest` seconds; whether it was still running.
+
+    Every fourth time only the command is killed and not the crawl that it started: that has to see it by itself.
+    """
+    pid = server.start(*arguments)
+    if server.wait(chance.uniform(0, longest)) is not None:
+        return False
+    with contextlib.suppress(ProcessLookupError):
+        (os.kill if chance.random() < 0.25 else os.killpg)(pid, signal.SIGKILL)
+    server.wait(30)
+    return True
+
+
+def test_a_round_killed_at_random_moments_leaves_the_store_of_an_undisturbed_one(
+    new_world: Callable[[str], World], amount: Amount, figures: list[str]
+) -> None:
+    calm, killed = new_world("calm"), new_world("killed")
+    seed = int(os.environ.get("PUNGMUN_TORTURE_SEED", time.time()))
+    chance, kills, rounds = random.Random(seed), 0, 0
+    with forker(calm) as server:
+        duration = finish(server, "run")
+        store = calm.open()
+        decisions = reviews_for([stored.post.post_id for stored in store.scan()])
+        store.close()
+        for review in decisions:
+            set_review(calm, review)
+        finish(server, "run")
+    waiting = list(decisions)
+
+    with forker(killed) as server:
+        while kills < amount.kills:
+            rounds += 1
+            kills += kill_at_random(server, chance, duration * 1.1, "run")
+            waiting = [review for review in waiting if not _decided(killed, review)]
+        finish(server, "run")
+        for review in waiting:
+            set_review(killed, review)
+        finish(server, "run")
+
+    figures.append(f"kills of whole rounds: {kills} in {rounds} rounds of {duration:.1f} s (seed {seed})")
+    assert differences(dump(calm), dump(killed)) == []
+    assert_proved(killed)
+    assert_proved(calm)
+
+
+def _decided(world: World, review: Review) -> bool:
+    """Set a review as soon as its post is there."""
+    if not (world.folder / "pungmun.db").exists():
+        return False
+    store = world.open()
+    try:
+        if store.get(review.post_id) is None:
+            return False
+        store.set_review(review)
+    finally:
+        store.close()
+    return True
+
+
+def test_what_was_crawled_is_stored_although_the_site_is_gone_and_storing_is_killed(
+    new_world: Callable[[str], World], site: ReplaySite, amount: Amount, figures: list[str]
+) -> None:
+    calm, killed = new_world("calm"), new_world("killed")
+    with forker(calm) as server:
+        finish(server, "crawl")
+    shutil.copytree(calm.folder / "var", killed.folder / "var")
+    [spooled] = [path.name for path in (calm.folder / "var" / "spool").iterdir()]
+    crawled = {post.post_id for post in read_posts(calm.folder / "var" / "spool", spooled)}
+    assert len(crawled) > 15
+    site.mood = lambda host, path, query, headers: Reply(b"gone", 503, "text/plain")
+    with forker(calm) as server:
+        duration = finish(server, "run", "--source", "tistory-posts")
+    chance, kills = random.Random(11), 0
+
+    with forker(killed) as server:
+        for _ in range(max(4, amount.kills // 8)):
+            kills += kill_at_random(server, chance, duration, "run", "--source", "tistory-posts")
+        finish(server, "run", "--source", "tistory-posts")
+
+    figures.append(f"kills while storing: {kills}")
+    assert kills > 1
+    expected, found = dump(calm), dump(killed)
+    assert {*found["posts"]} == crawled
+    assert differences(expected, found) == []
+    assert_proved(killed)
+    store = killed.open()
+    rows = [row for row in store.health() if row.round_id == spooled]
+    store.close()
+    assert sum(row.new for row in rows) == len(crawled), "a source's new posts were forgotten by a kill"
