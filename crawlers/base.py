@@ -138,8 +138,13 @@ class SourceSpider(scrapy.Spider):
     def unreadable(self, url: str, kind: str) -> None:
         """Told by the pipeline that an article could not be read."""
 
-    def refused(self, response: Response) -> None:
-        """A status that is no answer; spiders of APIs read their error bodies here. May raise SourceError."""
+    def refused(self, response: Response) -> str:
+        """A status that is no answer: its kind, empty for the plain status. APIs read their error bodies here.
+
+        Raises:
+            SourceError: the source asks no more in this round.
+        """
+        return ""
 
     def _answered(self, response: Response, then: Then, more: dict[str, Any]) -> Iterator[Any]:
         host = (urlsplit(response.url).hostname or "").lower()
@@ -167,7 +172,7 @@ class SourceSpider(scrapy.Spider):
         self._refusals[host] = self._refusals.get(host, 0) + 1
         kind = "wall" if walled else f"http_{response.status}"
         try:
-            self.refused(response)
+            kind = self.refused(response) or kind
         except SourceError as error:
             kind = error.kind
             self.stop(str(error))

@@ -24,6 +24,7 @@ ITEM_PIPELINES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes "no robots.txt" for consent
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # drops redirects to other hosts without telling anybody
     "crawlers.middlewares.gate.GateMiddleware": 90,
     "crawlers.middlewares.robots.RobotsMiddleware": 100,
 }

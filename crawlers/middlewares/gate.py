@@ -1,4 +1,4 @@
-"""The last door before the network: hosts that showed a wall are left alone."""
+"""The last door before the network: only the source's own hosts, and not those that showed a wall."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ class GateMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise Refused `stopped` for a host that is left alone."""
+        """Raise Refused: `stopped` for a source or host that is left alone, `offsite` where a redirect leads elsewhere."""
         spider = self.crawler.spider
         assert isinstance(spider, SourceSpider)
         if spider.is_stopped:
             raise Refused("stopped", spider.report.problem)
         host = (urlsplit(request.url).hostname or "").lower()
+        if not any(host == allowed or host.endswith(f".{allowed}") for allowed in spider.allowed_domains or ()):
+            raise Refused("offsite", f"{host} is no host of {spider.name}")
         if why := spider.round.stopped.get(host):
             raise Refused("stopped", f"{host} is left alone: {why}")

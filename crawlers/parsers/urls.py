@@ -6,7 +6,7 @@ An article is never at its public address on Naver Blog and Daum Cafe; `article_
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from pungmun.records import stable_id
@@ -128,7 +128,11 @@ def _daum_cafe(host: str, path: str, query: dict[str, str]) -> Address | None:
     if path.startswith("/_") and query.get("fldid") and query.get("datanum"):
         return daum_cafe(query.get("grpcode", ""), query.get("grpid", ""), query["fldid"], query["datanum"])
     found = re.match(r"^/([^/_][^/]*)/([A-Za-z0-9_]+)/(\d+)/?$", path)
-    return daum_cafe(found[1], "", found[2], found[3]) if found else None
+    if not found:
+        return None
+    address = daum_cafe(found[1], "", found[2], found[3])
+    # The mobile page is no shell: where a search names it, it is read as it is.
+    return replace(address, article=f"https://m.cafe.daum.net{path}") if host.startswith("m.") else address
 
 
 def _tistory(host: str, path: str, query: dict[str, str]) -> Address | None:

@@ -41,7 +41,8 @@ class StoryPost:
             case "naver_blog":
                 return f"https://blog.naver.com/{row['blog_id']}/{row['log_no']}"
             case "daum_cafe":
-                return f"http://cafe.daum.net/{row['cafe']}/{row['fldid']}/{row['datanum']}"
+                host = "m.cafe.daum.net" if row["editor"] == "mobile" else "cafe.daum.net"
+                return f"http://{host}/{row['cafe']}/{row['fldid']}/{row['datanum']}"
             case "brunch":
                 return f"https://brunch.co.kr/@{row['user']}/{row['n']}"
             case _:

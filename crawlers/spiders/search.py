@@ -21,6 +21,8 @@ from pungmun.records import Post
 
 #: A per-second limit is answered by slowing down; more than this often it is something else.
 _SLOW_DOWNS = 3
+#: Pages of one query when a round goes back to a day; the services end earlier.
+_DEEPEST = 50
 
 
 class SearchOptions(Options):
@@ -98,8 +100,15 @@ class SearchSpider(SourceSpider):
                 new += post.post_id not in self.round.known
                 self._discover(post)
                 yield Catch(self.source.source_id, post=post, capture=False)
-        if reply.more and new and page < self.options.pages and not self.is_stopped:
+        if reply.more and self._deeper(reply, new, page) and not self.is_stopped:
             yield from self._search(query, page + 1)
+
+    def _deeper(self, reply: Reply, new: int, page: int) -> bool:
+        """Whether the next page is wanted: while there is something new, or back to the day that the round asks for."""
+        if self.round.since is None:
+            return bool(new) and page < self.options.pages
+        days = [post.published.day for post in reply.items if isinstance(post, Post) and post.published.day]
+        return page < _DEEPEST and (not days or min(days) >= self.round.since)
 
     def _discover(self, post: Post) -> None:
         address = read_address(post.url)
@@ -118,7 +127,7 @@ class SearchSpider(SourceSpider):
 
     _was_rate = False
 
-    def refused(self, response: Response) -> None:
+    def refused(self, response: Response) -> str:
         """Read the error body. Raises SourceError unless slowing down is enough."""
         fetched = self.fetched(response)
         try:
@@ -126,7 +135,7 @@ class SearchSpider(SourceSpider):
         except SourceError as error:
             if error.kind == "rate":
                 self._was_rate = True
-                return
+                return "rate"
             if error.kind == "quota_day":
                 for name, limit in self.quotas.items():
                     self.round.quotas.exhaust(name, limit)
@@ -135,6 +144,7 @@ class SearchSpider(SourceSpider):
             raise SourceError(
                 f"{urlsplit(response.url).hostname} refused with {response.status}.", kind="auth", todo="check the key in .env"
             )
+        return ""
 
     def read_error(self, text: str, response: Response) -> None:
         """Raise SourceError if the text is an error body of this service."""

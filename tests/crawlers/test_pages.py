@@ -24,16 +24,17 @@ def read(meta: Path) -> dict:
     body = next(path for path in meta.parent.glob(f"{stem}.*") if not path.name.endswith((".meta.json", ".expected.json"))).read_bytes()
     known = {"headers": note.get("headers", {}), "seen_at": datetime.fromisoformat(note["seen_at"])}
     try:
-        if note["reads"] == "page":
-            return shown(post_json(parse_page(body, note["url"], **known)))
-        reply = parse_reply(body, note["url"], **known)
-        rows = [
-            {"link": item.url, "title": item.title, "published": item.published.iso()} if isinstance(item, Link) else shown(post_json(item))
-            for item in reply.items
-        ]
-        return {"total": reply.total, "more": reply.more, "skipped": reply.skipped, "items": rows}
+        reply = None if note["reads"] == "page" else parse_reply(body, note["url"], **known)
+        post = parse_page(body, note["url"], **known) if reply is None else None
     except QuarantineError as error:
         return {"error": error.kind}
+    if reply is None:
+        return shown(post_json(post))
+    rows = [
+        {"link": item.url, "title": item.title, "published": item.published.iso()} if isinstance(item, Link) else shown(post_json(item))
+        for item in reply.items
+    ]
+    return {"total": reply.total, "more": reply.more, "skipped": reply.skipped, "items": rows}
 
 
 def shown(row: dict) -> dict:
