@@ -22,13 +22,13 @@ def run_demo(desk: Desk) -> Summary:
     from crawlers.replay.site import ReplaySite
 
     with ReplaySite() as site, Desk(desk.settings.model_copy(update={"replay": site.url}), desk.progress) as replayed:
-        replayed.sources = tuple(_watching(source, site.story) for source in desk.sources)
+        replayed.sources = tuple(watching(source, site.story) for source in desk.sources)
         summary = run_round(replayed, claim_id=site.story.claim_id)
         summary.digest = str(write_digest(replayed, date.fromisoformat(site.story.digest_day)))
     return summary
 
 
-def _watching(source: Source, story: Story) -> Source:
+def watching(source: Source, story: Story) -> Source:
     """A search source that also asks for the story's words, as an operator adds words of one's own to a source's YAML."""
     if "collection" not in source.options:
         return source

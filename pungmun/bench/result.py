@@ -43,12 +43,13 @@ class Figure:
         return self.value >= self.goal if self.better == "more" else self.value <= self.goal
 
 
-def document(figures: Iterable[Figure], inputs: Sequence[str], seconds: float) -> dict[str, Any]:
+def document(figures: Iterable[Figure], inputs: Sequence[str], seconds: float, *, short: bool = False) -> dict[str, Any]:
     """The run as data: machine, versions, hash of the texts that were used, figures."""
     return {
         "machine": {"cpu": _cpu(), "cores": len(os.sched_getaffinity(0)), "system": platform.system(), "python": sys.version.split()[0]},
         "versions": {name: version(name) for name in PACKAGES},
         "input_sha256": hashlib.sha256("\x1e".join(inputs).encode()).hexdigest(),
+        "form": "short" if short else "long",
         "seconds": round(seconds, 1),
         "figures": [{**asdict(figure), "reached": figure.reached} for figure in figures],
     }
@@ -60,7 +61,7 @@ def table(data: dict[str, Any]) -> str:
     lines = [
         f"{machine['cpu']}, {machine['cores']} cores, {machine['system']}, Python {machine['python']}; "
         + ", ".join(f"{name} {number}" for name, number in data["versions"].items())
-        + f"; {data['seconds']} s in all; input {data['input_sha256'][:12]}.",
+        + f"; {data['form']} form, {data['seconds']:,.0f} s in all; input {data['input_sha256'][:12]}.",
         "",
         "| figure | measured | goal | reached | from |",
         "|---|---:|---:|---|---|",

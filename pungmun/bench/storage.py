@@ -7,9 +7,9 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 
 from pungmun.bench.result import Figure
+from pungmun.bench.setting import Setting
 from pungmun.bench.stream import stream
 from pungmun.records import Finding, Label, Post
 from pungmun.reports.timeline import timeline
@@ -44,55 +44,51 @@ def judged(posts: Iterator[Post], seed: int = 5) -> Iterator[Judged]:
         yield Judged(post, (finding,), frozenset(CLAIMS))
 
 
-def fill(store: Store, batches: Sequence[Sequence[Judged]]) -> float:
-    """Write; posts a second."""
-    start = time.perf_counter()
-    for batch in batches:
-        store.write(batch)
-    return sum(map(len, batches)) / (time.perf_counter() - start)
-
-
-def embedded(folder: Path, texts: Sequence[str], size: int) -> list[Figure]:
-    """The embedded store: writes, then search and timeline over `size` posts."""
+def embedded(setting: Setting) -> list[Figure]:
+    """The embedded store: writes, then search, timeline and counts over all of it."""
+    size = setting.size(5_000, 1_000_000)
+    folder = setting.folder / "sqlite"
+    folder.mkdir()
     store = open_store(f"sqlite:///{folder / 'bench.db'}", words)
     try:
-        posts = judged(stream(texts, (), size))
-        rates: list[float] = []
-        while batches := [b for b in (list(islice(posts, BATCH)) for _ in range(10)) if b]:
-            rates.append(fill(store, batches))
-        found = _latency(store, texts)
+        posts = judged(stream(setting.texts, (), size))
+        rates = []
+        while batch := list(islice(posts, BATCH)):
+            start = time.perf_counter()
+            store.write(batch)
+            rates.append(len(batch) / (time.perf_counter() - start))
+        found = latencies(store, setting.texts)
+        bytes_ = sum(path.stat().st_size for path in folder.iterdir())
     finally:
         store.close()
-    rate = statistics.harmonic_mean(rates)
+    tenth = max(1, len(rates) // 10)
+    told = (
+        f"{size:,} posts in batches of {BATCH:,}, {WITH_FINDING:.0%} with a finding; "
+        f"first tenth {statistics.harmonic_mean(rates[:tenth]):,.0f}, "
+        f"last {statistics.harmonic_mean(rates[-tenth:]):,.0f} posts/s; {bytes_ / size:,.0f} bytes a post on disk"
+    )
+    write = Figure("SQLite: posts with findings written", statistics.harmonic_mean(rates), "posts/s", 5000, detail=told)
+    return [write, *latency_figures("SQLite", size, found)]
+
+
+def latency_figures(name: str, size: int, found: dict[str, list[float]]) -> list[Figure]:
+    """Figures of `latencies`."""
+
+    def told(key: str, words: str) -> str:
+        return f"{len(found[key])} {words}; median {statistics.median(found[key]):.1f} ms"
+
+    search, line, counts = (p95(found[key]) for key in ("search", "timeline", "counts"))
     return [
+        Figure(f"{name}, {size:,} posts: search, p95", search, "ms", 50, "less", detail=told("search", "searches of one or two words")),
         Figure(
-            "SQLite: posts with findings written a second",
-            rate,
-            "posts/s",
-            5000,
-            detail=f"{size:,} posts, batches of {BATCH}, harmonic mean",
+            f"{name}, {size:,} posts: timeline, p95", line, "ms", 200, "less", detail=told("timeline", f"of {len(CLAIMS)} claims by day")
         ),
-        Figure(
-            f"SQLite, {size:,} posts: search, p95",
-            found["search"],
-            "ms",
-            50,
-            "less",
-            detail="200 searches of one or two words, with and without label",
-        ),
-        Figure(
-            f"SQLite, {size:,} posts: timeline, p95",
-            found["timeline"],
-            "ms",
-            200,
-            "less",
-            detail=f"every one of {len(CLAIMS)} claims twice, by day",
-        ),
-        Figure(f"SQLite, {size:,} posts: counts by platform, day and label, p95", found["counts"], "ms", detail="20 calls"),
+        Figure(f"{name}, {size:,} posts: counts, p95", counts, "ms", detail=told("counts", "by platform, day and label")),
     ]
 
 
-def _latency(store: Store, texts: Sequence[str]) -> dict[str, float]:
+def latencies(store: Store, texts: Sequence[str]) -> dict[str, list[float]]:
+    """Milliseconds of each call, the first ones, which fill the caches, included."""
     rng = random.Random(9)  # noqa: S311
     vocabulary = [word for text in rng.sample(list(texts), min(400, len(texts))) for word in text.split() if len(word) > 1]
 
@@ -100,19 +96,23 @@ def _latency(store: Store, texts: Sequence[str]) -> dict[str, float]:
         query = Query(" ".join(rng.sample(vocabulary, rng.choice((1, 2)))), labels=("repeats",) if rng.random() < 0.5 else ())
         store.search(query, limit=20, order=rng.choice(("newest", "relevance")))
 
-    claims = iter(CLAIMS * 3)
+    claims = iter(CLAIMS * 2)
     return {
-        "search": p95(search, 200),
-        "timeline": p95(lambda: timeline(store, next(claims)), 2 * len(CLAIMS)),
-        "counts": p95(lambda: store.counts(("platform", "day", "label")), 20),
+        "search": _times(search, 200),
+        "timeline": _times(lambda: timeline(store, next(claims)), 2 * len(CLAIMS)),
+        "counts": _times(lambda: store.counts(("platform", "day", "label")), 20),
     }
 
 
-def p95(call: Callable[[], object], times: int) -> float:
-    """95th percentile of `times` calls, in milliseconds."""
+def _times(call: Callable[[], object], times: int) -> list[float]:
     found = []
     for _ in range(times):
         start = time.perf_counter()
         call()
         found.append((time.perf_counter() - start) * 1000)
-    return sorted(found)[int(times * 0.95)]
+    return found
+
+
+def p95(values: Sequence[float]) -> float:
+    """95th percentile."""
+    return sorted(values)[int(len(values) * 0.95)]

@@ -13,8 +13,10 @@ from pathlib import Path
 from pungmun.errors import ConfigError
 from pungmun.records import Claim, Post, Published, Segment, nfc, stable_id
 
-#: Share of posts from the labelled corpus in the stream.
-ON_TOPIC = 0.01
+#: One post in so many comes from the labelled corpus.
+ON_TOPIC = 100
+#: Longest background post, in characters.
+LONGEST = 800
 START = datetime(2023, 11, 1, tzinfo=UTC)
 PLATFORMS = ("naver_blog", "daum_cafe", "tistory", "other_board")
 #: Words that turn a real claim into another one that is as long and as common: places, peoples, things, years.
@@ -50,17 +52,29 @@ def background(folder: Path) -> list[str]:
 
 
 def stream(texts: Sequence[str], on_topic: Sequence[Post], size: int, seed: int = 1) -> Iterator[Post]:
-    """`size` posts: runs of background texts of 60 to 800 characters, one in a hundred from the corpus; the same for the same seed."""
+    """`size` posts: runs of background texts of 60 to 800 characters, one in a hundred from the corpus; the same for the same seed.
+
+    Every background text is used once before any is used again, so that a stream of at most `fresh_posts` holds none twice and
+    no cache of sentences makes it look faster than real posts would be.
+    """
     rng = random.Random(seed)  # noqa: S311
+    waiting: list[str] = []
     for number in range(size):
-        if on_topic and rng.random() < ON_TOPIC:
+        if on_topic and number % ON_TOPIC == ON_TOPIC // 2:
             yield replace(rng.choice(on_topic), post_id=f"t{seed}-{number:08d}")
             continue
-        wanted = min(800, 60 + int(rng.expovariate(1 / 250)))
+        wanted = min(LONGEST, 60 + int(rng.expovariate(1 / 250)))
         parts: list[str] = []
         while sum(map(len, parts)) < wanted:
-            parts.append(rng.choice(texts))
-        yield post(f"b{seed}-{number:08d}", "\n".join(parts)[:800], number, rng)
+            if not waiting:
+                waiting = rng.sample(list(texts), len(texts))
+            parts.append(waiting.pop())
+        yield post(f"b{seed}-{number:08d}", "\n".join(parts)[:LONGEST], number, rng)
+
+
+def fresh_posts(texts: Sequence[str]) -> int:
+    """About how many posts of a stream have no background text in common."""
+    return sum(min(len(text), LONGEST) for text in texts) // 480
 
 
 def post(post_id: str, text: str, number: int, rng: random.Random) -> Post:

@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Open the analysts' console."),
     "users": ("users", "Users of the console, and tokens of its API."),
     "doctor": ("doctor", "Check environment, settings, store, model and clock."),
+    "bench": ("bench", "Measure speed and memory, and whether speed loses anything."),
     "store": ("store", "Migrate, copy, back up, restore, forget."),
 }
 
