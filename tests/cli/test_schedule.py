@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -87,7 +88,9 @@ def test_trouble_is_told_once_an_hour(place: Path, monkeypatch: pytest.MonkeyPat
     assert sent[-1] == ("풍문 운영", "again", ["json://127.0.0.1:1"])
 
 
-def test_claims_are_changed_until_the_archive_was_judged_by_them(place: Path) -> None:
+def test_claims_are_changed_until_the_archive_was_judged_by_them(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    no_model = SimpleNamespace(with_claims=lambda claims, reviewed: None)  # the archive is empty: nothing is judged
+    monkeypatch.setattr("models.judge.Judge.load", lambda: no_model)
     shipped = Path(__file__).resolve().parents[2] / "config" / "claims"
     (place / "config" / "claims").mkdir()
     claim = place / "config" / "claims" / "nk-518.yml"
