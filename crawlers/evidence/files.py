@@ -37,15 +37,19 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[bool]:
-    """Hold a capture file while the block runs; False when a crawl is writing it.
+def held(path: Path, *, shared: bool = False) -> Iterator[bool]:
+    """Hold a capture file while the block runs; False when a crawl is writing it, or another process holds it.
+
+    Args:
+        path: the file.
+        shared: only to read: other readers may hold it too.
 
     Raises:
         OSError: it can't be opened.
     """
     with path.open("rb") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             yield False
             return

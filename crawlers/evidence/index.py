@@ -105,12 +105,21 @@ def captures_of(settings: Settings, url: str, *, also: Iterable[str] = (), stric
     Args:
         settings: names the folder.
         url: any form of the address: mobile, desktop, inner frame.
-        also: SHA-256 of captures that belong to it although they were made at another address.
+        also: SHA-256 of captures that belong to it although they were made at another address (Daum Cafe's inner frame); all
+            captures of that address are found too.
         strict: as in `entries`.
     """
-    matches, wanted = same_post(url), frozenset(also)
-    found = [entry for entry in entries(settings, strict=strict) if entry.sha256 in wanted or matches(entry.url)]
+    matches = any_post({url}, settings, also)
+    found = [entry for entry in entries(settings, strict=strict) if matches(entry.url)]
     return sorted(found, key=lambda entry: (entry.at, entry.file, entry.offset))
+
+
+def any_post(urls: Iterable[str], settings: Settings, digests: Iterable[str] = ()) -> Callable[[str], bool]:
+    """Whether an address is one of these posts, or one of those whose captures have these digests."""
+    wanted = frozenset(digests)
+    known = {*urls, *(entry.url for entry in (entries(settings) if wanted else ()) if entry.sha256 in wanted)} - {""}
+    tests = [same_post(url) for url in sorted(known)]
+    return lambda other: any(test(other) for test in tests)
 
 
 def same_post(url: str) -> Callable[[str], bool]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from crawlers.captures import record_id
 from crawlers.evidence.checks import forget_checks
 from crawlers.evidence.files import held, sync_folder
-from crawlers.evidence.index import Entry, captures_folder, entries, rebuild_index, same_post
+from crawlers.evidence.index import Entry, any_post, captures_folder, entries, rebuild_index
 from crawlers.evidence.members import BrokenError, Member, opened, walk
 from crawlers.evidence.record import parse_record
 from crawlers.evidence.removed import note_removed
@@ -26,27 +26,24 @@ def remove_captures(settings: Settings, url: str, posts: Iterable[Post] = ()) ->
     Args:
         settings: names the folder.
         url: any form of the address.
-        posts: what the store knew of it (`Store.forget`): captures made at another address and checks go by them.
+        posts: what the store knows of it (ask before `Store.forget`): all captures at the address of its capture go, too.
 
     Raises:
-        PungmunError: a crawl is writing one of the files (nothing in it was changed), or the disk can't be written.
+        PungmunError: a crawl is writing one of the files (it was not changed), or the disk can't be written.
     """
     known = list(posts)
     addresses = {url, *(post.url for post in known), *(post.canonical_url for post in known)} - {""}
     digests = {post.capture for post in known if post.capture}
-    tests = [same_post(address) for address in sorted(addresses)]
-
-    def matches(other: str) -> bool:
-        return any(test(other) for test in tests)
-
+    matches = any_post(addresses, settings, digests)
     doomed: dict[str, list[Entry]] = {}
     for entry in entries(settings, strict=True):
-        if entry.sha256 in digests or matches(entry.url):
+        if matches(entry.url):
             doomed.setdefault(entry.file, []).append(entry)
     try:
         if doomed:
             note_removed(settings, (entry.sha256 for found in doomed.values() for entry in found))
-        for file in sorted(doomed):
+        # the file with the capture that the store knows comes last: by it a killed call finds the others again
+        for file in sorted(doomed, key=lambda file: (any(entry.sha256 in digests for entry in doomed[file]), file)):
             _rewrite(captures_folder(settings) / file, doomed[file], matches)
         forget_checks(settings, addresses, [post.post_id for post in known])
     except OSError as error:
@@ -72,7 +69,7 @@ def _rewrite(path: Path, doomed: Collection[Entry], matches: Callable[[str], boo
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with held(path) as ours:
         if not ours:
-            raise PungmunError(f"{path.name} is being written by a crawl.", todo="wait for the round to end, then run it again")
+            raise PungmunError(f"{path.name} is being written by a crawl, or read by a check.", todo="wait for its end, then run it again")
         try:
             with opened(path) as view, part.open("wb") as new:
                 for member in walk(view):

@@ -105,7 +105,7 @@ def verify_url(settings: Settings, url: str, proofs: Iterable[Proof] = ()) -> Ve
 
 def _verify_file(path: Path, verdict: Verdict, seen: set[str]) -> None:
     verdict.files += 1
-    with held(path) as ours:
+    with held(path, shared=True) as ours:
         known = {entry.offset: entry for entry in entries_of(path)}
         last = max((entry.offset + entry.length for entry in known.values()), default=0)
         check = _Check(path.name, known, verdict, seen)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
-from crawlers.evidence import captures_of, entries, read_capture, remove_captures, verify_all
+from crawlers.evidence import captures_of, entries, read_capture, remove, remove_captures, verify_all
 from crawlers.evidence.checks import Check, add_check, checks_of
 from crawlers.evidence.members import opened, walk
 from crawlers.evidence.record import parse_record
@@ -62,6 +62,39 @@ def test_captures_known_by_digest_and_rows_of_checks_go_too(settings, keep, post
     assert checks_of(settings, "p8") == []
 
 
+def test_earlier_captures_of_an_inner_address_go_with_the_one_that_the_store_knows(settings, keep, make_post):
+    inner = "https://cafe.daum.net/_c21_/bbs_read?grpid=1YvFd&fldid=Abc1&datanum="
+    outer = "https://cafe.daum.net/rumours/Abc1/77"
+    digests = keep(settings, [(inner + "77", b"first"), (inner + "78", b"another post"), (inner + "77", b"edited")])
+    post = make_post("p77", platform="daum_cafe", url=outer, capture=digests[2])
+    assert captures_of(settings, outer) == []
+    assert [entry.sha256 for entry in captures_of(settings, outer, also=[digests[2]])] == [digests[0], digests[2]]
+    assert remove_captures(settings, outer, [post]) == 2
+    assert [entry.sha256 for entry in entries(settings)] == [digests[1]]
+
+
+def test_a_killed_removal_still_knows_the_inner_address(settings, keep, make_post, monkeypatch):
+    inner = "https://cafe.daum.net/_c21_/bbs_read?grpid=1YvFd&fldid=Abc1&datanum=77"
+    (known,) = keep(settings, [(inner, b"known to the store")], "a-first")
+    keep(settings, [(inner, b"earlier")], "b-second")
+    post = make_post("p77", platform="daum_cafe", url="https://cafe.daum.net/rumours/Abc1/77", capture=known)
+    rewrite, calls = remove._rewrite, []
+
+    def killed_after_one(*arguments):
+        if calls:
+            raise KeyboardInterrupt
+        calls.append(arguments)
+        rewrite(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(remove, "_rewrite", killed_after_one)
+        with pytest.raises(KeyboardInterrupt):
+            remove_captures(settings, post.url, [post])
+    assert len(list(entries(settings))) == 1
+    assert remove_captures(settings, post.url, [post]) == 1
+    assert list(entries(settings)) == []
+
+
 def test_what_was_removed_on_purpose_is_no_damage(settings, keep, posts):
     digests = keep(settings, posts)
     remove_captures(settings, DESKTOP)
@@ -92,8 +125,6 @@ def test_a_file_that_a_crawl_is_writing_is_left_alone(settings, keep, posts):
 
 @pytest.mark.parametrize("at", ["part.replace", "rebuild"])
 def test_a_killed_removal_is_finished_by_the_next(settings, keep, posts, monkeypatch, at):
-    from crawlers.evidence import remove
-
     digests = keep(settings, posts)
     before = raw_members(settings)
 
