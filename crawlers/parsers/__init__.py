@@ -12,7 +12,6 @@ from datetime import datetime
 
 from crawlers.parsers import (
     article,
-    boards,
     brunch,
     daum_cafe,
     daum_cafe_mobile,
@@ -29,6 +28,7 @@ from crawlers.parsers import (
 from crawlers.parsers.many import Link, Reply
 from crawlers.parsers.output import post_json
 from crawlers.parsers.page import AuthorKey, Page, Parser, finish
+from crawlers.parsers.sites import site_parsers
 from pungmun.errors import ParseError
 from pungmun.records import Post
 
@@ -43,7 +43,7 @@ PARSERS: tuple[Parser, ...] = (
     daum_cafe.PARSER,
     brunch.PARSER,
     tistory.PARSER,
-    *boards.PARSERS,
+    *site_parsers(),
 )
 GENERIC = article.PARSER
 #: name -> version of what reads bodies with many posts.
