@@ -69,7 +69,8 @@ def _key_words(claim: Claim) -> list[str]:
         key=lambda key: min(claim.statement.index(a) for a in claim.aliases[key] if a in claim.statement),
     )
     order = list(claim.aliases)
-    words = sorted([*in_statement, *by_alias], key=order.index)[:_KEYS]
+    told = sorted([*in_statement, *by_alias], key=order.index)
+    words = list(dict.fromkeys([*told, *order]))[:_KEYS]
     if len(words) >= 2:
         return words
     return list(dict.fromkeys([*words, *_nouns(claim.statement, words)]))[:_KEYS]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zlib import MAX_WBITS, decompressobj
 from zlib import error as zlib_error
 
 from warcio.archiveiterator import ArchiveIterator
@@ -29,6 +30,8 @@ def read_warc(path: Path, author_key: AuthorKey | None) -> Iterator[Post | Quara
             for record in ArchiveIterator(stream):
                 if record.rec_type == "response" and _is_page(record):
                     yield from _record(record, path.name, author_key)
+            if path.suffix == ".gz" and not _ends_whole(path):
+                raise EOFError("its last record is cut off")  # noqa: TRY301 -- one way out for all damage
         except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib_error) as error:
             broken = QuarantineError(
                 f"{path.name} breaks off or is damaged ({type(error).__name__}: {error}).",
@@ -37,6 +40,20 @@ def read_warc(path: Path, author_key: AuthorKey | None) -> Iterator[Post | Quara
                 todo="what stands before the place was read; fetch the file again for the rest",
             )
             yield aside(path.name, broken)
+
+
+def _ends_whole(path: Path) -> bool:
+    """Whether the last gzip member is complete; warcio passes over one that is not."""
+    inflate, begun = decompressobj(MAX_WBITS | 16), False
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            while chunk:
+                inflate.decompress(chunk)
+                begun, rest = not inflate.eof, inflate.unused_data
+                if inflate.eof:
+                    inflate = decompressobj(MAX_WBITS | 16)
+                chunk = rest
+    return not begun
 
 
 def _is_page(record: Any) -> bool:

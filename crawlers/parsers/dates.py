@@ -22,6 +22,8 @@ _FULL = re.compile(
 _CLOCK = re.compile(r"(?<![\d:.])(오전|오후)?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?![\d:])")
 _AGO = re.compile(r"(?:(\d{1,4})\s*일)?\s*(?:(\d{1,3})\s*시간)?\s*(?:(\d{1,3})\s*분)?\s*(?:(\d{1,3})\s*초)?\s*전")
 _WEEKS_AGO = re.compile(r"(\d{1,2})\s*주\s*전")
+#: A printed date with words around it is shorter than this; patterns that take longer on longer texts get no more.
+_LONGEST = 500
 _NAMED_DAYS = (("그저께", 2), ("그제", 2), ("어제", 1), ("오늘", 0))
 _PLAIN = re.compile(r"^\d{8}(\d{4}(\d{2})?)?$")
 
@@ -93,7 +95,7 @@ def from_printed(text: str, seen_at: datetime) -> Published:
         text: the printed date, with or without words around it.
         seen_at: aware; when the page was fetched.
     """
-    now = seen_at.astimezone(SEOUL)
+    now, text = seen_at.astimezone(SEOUL), text[:_LONGEST]
     try:
         return plausible(_absolute(text) or _relative(text, now) or Published(), seen_at)
     except (ValueError, OverflowError):

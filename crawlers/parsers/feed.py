@@ -69,7 +69,7 @@ def _post(page: Page, entry: Any, source_id: str, author_key: AuthorKey | None) 
             author=name,
             url=link,
             author_id=address.key[0] if address.platform in {"naver_blog", "tistory", "brunch"} else name,
-            excerpt=bool(_CUT.search(text)) or not text or ("encoded" not in fields and "content" not in fields and len(text) < 400),
+            excerpt=bool(_CUT.search(text[-20:])) or not text or ("encoded" not in fields and "content" not in fields and len(text) < 400),
         ),
         page,
         parser=NAME,

@@ -21,13 +21,16 @@ def parse_html(text: str) -> Element:
     """Markup -> document. Encoded first, because lxml refuses text that declares an encoding.
 
     Raises:
-        ValueError: there is no markup at all.
+        ValueError: there is no markup at all, or it is nested too deeply to be read whole.
     """
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise ValueError(str(error)) from error
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise ValueError("its elements stand deeper in each other than any page needs")  # libxml2 drops what is below
+    return root
 
 
 def parse_xml(text: str) -> Any:
