@@ -66,15 +66,19 @@ def merge(kept: Kept, judged: Judged) -> Kept:
     that is not kept are ignored (a snippet never overrules the article), and older findings follow an edit as long as
     their sentence is still there.
     """
-    post, stamps = _merge(kept.post, kept.stamps, judged.post, Stamps.of(judged.post))
+    return merge_kept(kept, Kept.first(judged), judged.judged_claims or frozenset())
+
+
+def merge_kept(kept: Kept, other: Kept, judged_claims: frozenset[str] = frozenset()) -> Kept:
+    """`merge` of a post that was itself merged from several sightings, as when one store is copied into another."""
+    post, stamps = _merge(kept.post, kept.stamps, other.post, other.stamps)
     document = post.document
     findings = kept.findings
     if document != kept.post.document:
         findings = tuple(moved for old in findings if (moved := _follow(old, document)))
-    if document == judged.post.document:
-        gone = judged.judged_claims or frozenset()
-        by_claim = {f.claim_id: f for f in findings if f.claim_id not in gone}
-        by_claim.update((f.claim_id, f) for f in judged.findings)
+    if document == other.post.document:
+        by_claim = {f.claim_id: f for f in findings if f.claim_id not in judged_claims}
+        by_claim.update((f.claim_id, f) for f in other.findings)
         findings = _sorted(by_claim.values())
     return Kept(post, stamps, findings)
 

@@ -1,6 +1,43 @@
+"""The session's node: started when the first test asks, ended with the session."""
+
+import atexit
+import functools
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
+
+from tests.elasticsearch_node.node import Node, NodeMissing
+
+
+@functools.cache
+def _running():
+    """(address, why there is none); one node a session, whichever conftest imports the fixture."""
+    if os.environ.get("PUNGMUN_TEST_ELASTICSEARCH"):
+        return os.environ["PUNGMUN_TEST_ELASTICSEARCH"].rstrip("/"), None
+    home = Path(tempfile.mkdtemp(prefix="pungmun-elasticsearch-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    try:
+        node = Node(home).start()
+    except NodeMissing as missing:
+        return None, str(missing)
+    atexit.register(node.stop)
+    return node.url, None
+
+
+def give_up(why):
+    """Skipped on a laptop, failed where the node is required."""
+    if os.environ.get("PUNGMUN_REQUIRE_ELASTICSEARCH") == "1":
+        pytest.fail(f"Elasticsearch is required here: {why}")
+    pytest.skip(f"no Elasticsearch node: {why} (PUNGMUN_REQUIRE_ELASTICSEARCH=1 makes this a failure)")
 
 
 @pytest.fixture
 def elasticsearch_url():
-    pytest.skip("not yet")
+    """http://127.0.0.1:PORT of a real node."""
+    url, why = _running()
+    if url is None:
+        give_up(why)
+    return url

@@ -6,7 +6,12 @@ import uuid
 import pytest
 
 from pungmun.store import open_store
+from pungmun.store.elastic import ElasticStore
+from pungmun.store.elastic.client import Item
 from tests.elasticsearch_node.fixtures import elasticsearch_url  # noqa: F401  # a fixture
+
+#: Prefixes whose indices exist and are empty: making a dozen indices for each test would take most of the time.
+_FREE = []
 
 
 def simple_tokens(texts):
@@ -14,23 +19,51 @@ def simple_tokens(texts):
     return [re.findall(r"\w[\w.+-]*", text) for text in texts]
 
 
+def _empty(store):
+    """Every document of the store is deleted, its indices stay."""
+    everything = f"{store.prefix}-*,-{store.prefix}-state"
+    store.client.on_index("refresh", everything)
+    hits = store.client.walk(everything, {"match_all": {}}, [{"_shard_doc": "asc"}], _source=False)
+    store.client.bulk([Item("delete", hit["_index"], hit["_id"]) for hit in hits])
+    store.client.on_index("refresh", everything)
+
+
+@pytest.fixture
+def elastic_url(elasticsearch_url):  # noqa: F811
+    """elastic_url(): the address of another empty Elasticsearch store."""
+    taken = []
+
+    def url():
+        if _FREE:
+            taken.append(_FREE.pop())
+        else:
+            taken.append(f"{elasticsearch_url}/t{uuid.uuid4().hex[:12]}")
+            open_store(taken[-1], simple_tokens).close()
+        return taken[-1]
+
+    yield url
+    for address in taken:
+        store = ElasticStore(address, simple_tokens)
+        _empty(store)
+        store.close()
+        _FREE.append(address)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def open_new(request, tmp_path):
-    """open_new(tokenize=…): another empty store, closed (and removed from the node) after the test."""
+    """open_new(tokenize=…): another empty store, closed and emptied after the test."""
     opened = []
+    elastic = request.getfixturevalue("elastic_url") if request.param == "elasticsearch" else None
 
     def open_one(tokenize=simple_tokens):
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path}/{uuid.uuid4().hex}.db"
+        if elastic:
+            opened.append(ElasticStore(elastic(), tokenize))
         else:
-            url = f"{request.getfixturevalue('elasticsearch_url')}/t{uuid.uuid4().hex[:12]}"
-        opened.append(open_store(url, tokenize))
+            opened.append(open_store(f"sqlite:///{tmp_path}/{uuid.uuid4().hex}.db", tokenize))
         return opened[-1]
 
     yield open_one
     for store in opened:
-        if request.param == "elasticsearch":
-            store.destroy()
         store.close()
 
 

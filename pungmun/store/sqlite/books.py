@@ -76,10 +76,11 @@ class Books:
         return [codec.health_from_row(json.loads(data)) for (data,) in rows]
 
     def log(self, at: datetime, who: str, action: str, subject: str, detail: str = "") -> None:
-        """Append to the audit log."""
+        """Append to the audit log; the same entry again is none, so that a copy can be repeated."""
         with self._connections.writing() as db:
             db.execute(
-                "INSERT INTO audit(at, who, action, subject, detail) VALUES(?,?,?,?,?)", (at.isoformat(), who, action, subject, detail)
+                "INSERT OR IGNORE INTO audit(at, who, action, subject, detail) VALUES(?,?,?,?,?)",
+                (at.isoformat(), who, action, subject, detail),
             )
 
     def audit(self, limit: int = 200) -> list[dict[str, Any]]:
@@ -92,6 +93,21 @@ class Books:
         """Which of these addresses have a tombstone."""
         with self._connections.lend() as db:
             return forgotten(db, urls)
+
+    def tombstones(self) -> list[str]:
+        """Hashes of forgotten addresses, sorted."""
+        with self._connections.lend() as db:
+            return [value for (value,) in db.execute("SELECT hash FROM tombstone ORDER BY hash")]
+
+    def bury(self, hashes: Sequence[str]) -> None:
+        """Keep tombstones."""
+        with self._connections.writing() as db:
+            db.executemany("INSERT OR IGNORE INTO tombstone VALUES(?)", [(value,) for value in hashes])
+
+    def metas(self) -> dict[str, str]:
+        """All small values."""
+        with self._connections.lend() as db:
+            return dict(db.execute("SELECT key, value FROM meta ORDER BY key").fetchall())
 
     def get_meta(self, key: str) -> str | None:
         """A small value by name."""

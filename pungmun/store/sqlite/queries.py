@@ -121,7 +121,7 @@ def _on_place(query: Query, place: str) -> list[tuple[Any, ...]]:
         conditions.append((f"{place} < ?", end))
     if query.undated is True:
         conditions.append((f"{place} < 0",))
-    elif query.undated is False or (end is not None and start is None):
+    if query.undated is False or end is not None:
         conditions.append((f"{place} >= 0",))
     if query.hour is not None:
         first, after = hour_range(query.hour)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 from pungmun.errors import StoreError
 from pungmun.records import Post, Review
 from pungmun.store.base import Judged, Key, Page, Query, Stored, Tokenize, Written
-from pungmun.store.merge import newer_review, review_key
+from pungmun.store.merge import Kept, newer_review, review_key
+from pungmun.store.places import DAY_SHIFT
 from pungmun.store.sqlite import queries, schema, search, write
 from pungmun.store.sqlite.books import Books, tombstone_of
 from pungmun.store.sqlite.connections import Connections
@@ -55,8 +57,17 @@ class SQLiteStore(Books):
         for part in chunks(batch, BATCH):
             terms = self._terms_of_new(part)
             with self._connections.writing() as db:
-                written += write.write_batch(db, part, partial(self._terms_known, terms))
+                written += write.write_batch(db, [write.Incoming.of(judged) for judged in part], partial(self._terms_known, terms))
         return written
+
+    def drop_before(self, day: date) -> int:
+        """Drop the months that ended before `day`, with their posts; returns how many posts."""
+        end = day.replace(day=1).toordinal() << DAY_SHIFT
+        with self._connections.writing() as db:
+            places = [place for (place,) in db.execute("SELECT id FROM post WHERE id >= 0 AND id < ?", (end,))]
+            for part in chunks(places):
+                write.remove(db, read_rows(db, "id", part))
+        return len(places)
 
     def set_clusters(self, clusters: Mapping[str, str | None]) -> None:
         """post_id -> cluster id (None: no copies)."""
@@ -190,6 +201,19 @@ class SQLiteStore(Books):
             db.executemany("DELETE FROM quarantine WHERE url = ?", [(address,) for address in urls])
             db.executemany("INSERT OR IGNORE INTO tombstone VALUES(?)", [(tombstone_of(address),) for address in sorted(urls)])
         return posts
+
+    # for copies; see `pungmun.store.dump.Dumpable`
+    def kept(self) -> Iterator[Kept]:
+        """Every post with its stamps and the model's own findings, in order of post_id."""
+        with self._connections.reading() as db, closing(db.execute("SELECT post_id FROM post ORDER BY post_id")) as cursor:
+            for part in chunks(post_id for (post_id,) in cursor):
+                yield from sorted((row.kept for row in read_rows(db, "post_id", part)), key=lambda kept: kept.post.post_id)
+
+    def put_kept(self, posts: Sequence[Kept]) -> None:
+        """Merge posts in, whether or not they have a tombstone."""
+        terms = self._terms_of_new([Judged(kept.post) for kept in posts])
+        with self._connections.writing() as db:
+            write.write_batch(db, [write.Incoming(kept) for kept in posts], partial(self._terms_known, terms), honour_tombstones=False)
 
     def backup(self, path: str) -> None:
         """A consistent copy into one file, also while others write; the file appears only when it is complete."""

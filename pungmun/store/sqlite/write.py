@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pungmun.records import Finding, Review
 from pungmun.store import codec
 from pungmun.store.base import Judged, Written
-from pungmun.store.merge import Kept, holding, merge
+from pungmun.store.merge import Kept, holding, merge_kept
 from pungmun.store.places import TIE_BITS, place_of
 from pungmun.store.sqlite import tally
 from pungmun.store.sqlite.books import forgotten
@@ -19,25 +20,36 @@ from pungmun.store.sqlite.rows import Row, address_hash, addresses, chunks, mark
 TermsOf = Callable[[str], str]
 
 
-def write_batch(db: sqlite3.Connection, batch: Sequence[Judged], terms_of: TermsOf) -> Written:
-    """Merge sightings into the store, inside the caller's transaction."""
-    before = {row.kept.post.post_id: row for row in read_rows(db, "post_id", list({j.post.post_id for j in batch}))}
-    buried = forgotten(db, {url for judged in batch for url in addresses(judged.post)})
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A sighting, or a post from another store, and the claims that it was judged against."""
+
+    kept: Kept
+    judged_claims: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, judged: Judged) -> Incoming:
+        """From a sighting."""
+        return cls(Kept.first(judged), judged.judged_claims or frozenset())
+
+
+def write_batch(db: sqlite3.Connection, batch: Sequence[Incoming], terms_of: TermsOf, *, honour_tombstones: bool = True) -> Written:
+    """Merge posts into the store, inside the caller's transaction."""
+    before = {row.kept.post.post_id: row for row in read_rows(db, "post_id", list({i.kept.post.post_id for i in batch}))}
+    buried = forgotten(db, {url for i in batch for url in addresses(i.kept.post)}) if honour_tombstones else set()
     now: dict[str, Kept] = {}
     new = changed = 0
-    for judged in batch:
-        post_id = judged.post.post_id
-        if buried and buried & addresses(judged.post):
+    for incoming in batch:
+        post = incoming.kept.post
+        if buried and buried & addresses(post):
             continue
-        old = now.get(post_id) or (before[post_id].kept if post_id in before else None)
-        now[post_id] = Kept.first(judged) if old is None else merge(old, judged)
+        old = now.get(post.post_id) or (before[post.post_id].kept if post.post_id in before else None)
+        kept = incoming.kept if old is None else merge_kept(old, incoming.kept, incoming.judged_claims)
+        now[post.post_id] = kept
         new += old is None
-        changed += old is not None and (old.post, old.findings) != (now[post_id].post, now[post_id].findings)
-    _replace(
-        db,
-        [(before.get(post_id), kept) for post_id, kept in now.items() if post_id not in before or before[post_id].kept != kept],
-        terms_of,
-    )
+        changed += old is not None and (old.post, old.findings) != (kept.post, kept.findings)
+    pairs = [(before.get(post_id), kept) for post_id, kept in now.items()]
+    _replace(db, [(row, kept) for row, kept in pairs if row is None or row.kept != kept], terms_of)
     return Written(new, changed, len(batch) - new - changed)
 
 

@@ -1,0 +1,289 @@
+"""The only module that imports `elasticsearch`: calls with patience, bulk with back-pressure, errors in our words."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ConnectionError as NoConnection
+
+from pungmun.errors import StoreError, StoreNotReadyError
+from pungmun.settings import get_settings
+
+T = TypeVar("T")
+Body = dict[str, Any]
+#: A bulk request of at most so many bytes and items: Elasticsearch's own advice is 5 to 15 MB.
+BULK_BYTES = 8_000_000
+BULK_ITEMS = 1000
+#: Answers that pass by themselves: too many requests, no shard yet, gateway errors.
+RETRYABLE = frozenset({429, 502, 503, 504})
+#: Longest pause between two tries, in seconds.
+LONGEST_PAUSE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One action of a bulk request.
+
+    Attributes:
+        action: `create`, `index` or `delete`.
+        seen: (seq_no, primary_term) that the document must still have; None for no condition.
+    """
+
+    action: str
+    index: str
+    id: str
+    source: Body | None = None
+    seen: tuple[int, int] | None = None
+
+    def lines(self) -> str:
+        """As two lines of NDJSON (one for a deletion)."""
+        head: Body = {"_index": self.index, "_id": self.id}
+        if self.seen:
+            head |= {"if_seq_no": self.seen[0], "if_primary_term": self.seen[1]}
+        lines = _encode({self.action: head}) + "\n"
+        return lines if self.source is None else lines + _encode(self.source) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of an item: HTTP status, and the reason where it was refused."""
+
+    status: int
+    reason: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is as asked; a deletion of what is not there is."""
+        return self.status < 300
+
+    @property
+    def conflict(self) -> bool:
+        """Whether somebody else was faster."""
+        return self.status == 409
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """A document with the marks that a conditional write needs."""
+
+    id: str
+    index: str
+    source: Body
+    seen: tuple[int, int]
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Client:
+    """Elasticsearch with our errors.
+
+    Args:
+        address: http(s)://host:port.
+        patience: seconds for which a write waits for a store that is down, slow or blocked; a read waits a fifth of that.
+    """
+
+    def __init__(self, address: str, patience: float = 60.0) -> None:
+        settings = get_settings()
+        options: Body = {}
+        if key := settings.elasticsearch_api_key.get_secret_value():
+            options["api_key"] = key
+        elif settings.elasticsearch_user:
+            options["basic_auth"] = (settings.elasticsearch_user, settings.elasticsearch_password.get_secret_value())
+        if settings.elasticsearch_ca:
+            options["ca_certs"] = settings.elasticsearch_ca
+        self.address = address
+        self.patience = patience
+        self.raw = Elasticsearch(address, request_timeout=30, max_retries=0, retry_on_timeout=False, **options)
+
+    def close(self) -> None:
+        """Release connections."""
+        self.raw.close()
+
+    def call(self, what: Callable[[Elasticsearch], T], *, writes: bool = False) -> T:
+        """One call, tried again while the store is down or busy.
+
+        Raises:
+            StoreNotReadyError: an index is missing.
+            StoreError: it can't be reached within the patience, or refuses.
+        """
+        end = time.monotonic() + (self.patience if writes else self.patience / 5)
+        for pause in pauses():
+            try:
+                return what(self.raw)
+            except (NoConnection, TransportError, ApiError) as error:
+                if not _passes(error) or time.monotonic() + pause > end:
+                    raise self._translated(error) from error
+            time.sleep(pause)
+        raise AssertionError("the pauses never end")
+
+    def on_index(self, action: str, index: str, **options: Any) -> Body:
+        """One of Elasticsearch's calls on indices, by its name, such as `create` or `delete`."""
+        answer = self.call(lambda es: getattr(es.indices, action)(index=index, **options), writes=True)
+        return dict(answer.body) if isinstance(answer.body, Mapping) else {}
+
+    def search(self, body: Body, index: str | None = None, **options: Any) -> Body:
+        """One search."""
+        return dict(self.call(lambda es: es.search(index=index, body=body, **options)).body)
+
+    def get(self, index: str, doc_id: str) -> Doc | None:
+        """One document as it stands now, refreshed or not; None also when the index is missing."""
+        return self.get_many([(index, doc_id)])[0]
+
+    def get_many(self, wanted: Sequence[tuple[str, str]]) -> list[Doc | None]:
+        """Documents by (index, id), in that order, as they stand now."""
+        found: list[Doc | None] = []
+        for start in range(0, len(wanted), BULK_ITEMS):
+            docs = [{"_index": index, "_id": doc_id} for index, doc_id in wanted[start : start + BULK_ITEMS]]
+            for doc in self.call(partial(_mget, docs)).body["docs"]:
+                held = doc.get("found")
+                found.append(Doc(doc["_id"], doc["_index"], doc["_source"], (doc["_seq_no"], doc["_primary_term"])) if held else None)
+        return found
+
+    def bulk(self, items: Sequence[Item]) -> list[Done]:
+        """Do all items; those that were refused for a passing reason are sent again until the patience ends.
+
+        Returns:
+            What became of each item, in order. Conflicts and lasting refusals are the caller's to judge.
+
+        Raises:
+            StoreError: the store could not be reached, or stayed busy or blocked for longer than the patience.
+        """
+        done: dict[int, Done] = {}
+        end = time.monotonic() + self.patience
+        waiting = list(range(len(items)))
+        for pause in pauses():
+            busy: list[int] = []
+            for part in _parts(waiting, items):
+                answers = self._send([items[n] for n in part])
+                for n, answer in zip(part, answers, strict=True):
+                    done[n] = answer
+                    if answer.status in RETRYABLE:
+                        busy.append(n)
+            waiting = busy
+            if not waiting:
+                return [done[n] for n in range(len(items))]
+            if time.monotonic() + pause > end:
+                raise StoreError(
+                    f"Elasticsearch at {self.address} stayed too busy for {len(waiting)} of {len(items)} writes: {done[waiting[0]].reason}",
+                    cause="too many writers, or a node that is short of memory",
+                    todo="run the command again later: what was not stored waits in the spool",
+                )
+            time.sleep(pause)
+        raise AssertionError("the pauses never end")
+
+    def _send(self, items: Sequence[Item]) -> list[Done]:
+        body: Any = "".join(item.lines() for item in items).encode(
+            "utf-8", "replace"
+        )  # a request of its own making: the client takes it as it is
+        answer = self.call(lambda es: es.bulk(body=body), writes=True).body
+        results = []
+        for item in answer["items"]:
+            ((action, result),) = item.items()
+            status = 200 if action == "delete" and result["status"] == 404 else result["status"]
+            results.append(Done(status, _reason(result.get("error"))))
+        return results
+
+    def walk(self, index: str, query: Body, sort: Sequence[Body], *, size: int = 500, **options: Any) -> Iterator[Body]:
+        """All hits of a query as they stood at the start, in constant memory."""
+        pit = self.open_pit(index)
+        try:
+            after: list[Any] | None = None
+            while True:
+                body: Body = {"query": query, "sort": list(sort), "size": size, "track_total_hits": False, **options}
+                body["pit"] = {"id": pit, "keep_alive": "5m"}
+                if after:
+                    body["search_after"] = after
+                answer = self.search(body)
+                pit = answer.get("pit_id", pit)
+                hits = answer["hits"]["hits"]
+                yield from hits
+                if len(hits) < size:
+                    return
+                after = hits[-1]["sort"]
+        finally:
+            self.close_pit(pit)
+
+    def open_pit(self, index: str, keep_alive: str = "5m") -> str:
+        """A point in time: searches in it see the store as it stands now."""
+        return str(self.call(lambda es: es.open_point_in_time(index=index, keep_alive=keep_alive, ignore_unavailable=True)).body["id"])
+
+    def close_pit(self, pit: str) -> None:
+        """Give a point in time back; one that has ended by itself is no error."""
+        try:
+            self.raw.close_point_in_time(id=pit)
+        except (NoConnection, TransportError, ApiError):
+            return
+
+    def _translated(self, error: Exception) -> StoreError:
+        if isinstance(error, ApiError):
+            reason = _reason(error.body.get("error") if isinstance(error.body, Mapping) else error.body)
+            if error.status_code in (401, 403) and "block" not in reason:
+                return StoreError(
+                    f"Elasticsearch at {self.address} refuses the credentials.",
+                    todo="check PUNGMUN_ELASTICSEARCH_API_KEY, or PUNGMUN_ELASTICSEARCH_USER and PUNGMUN_ELASTICSEARCH_PASSWORD",
+                )
+            if "read-only" in reason or "flood-stage" in reason:
+                return StoreError(
+                    f"Elasticsearch at {self.address} takes no writes: {reason}",
+                    cause="its disk is nearly full",
+                    todo="free some space on the node, then run the command again",
+                )
+            if error.status_code == 404 and "index" in reason:
+                return StoreNotReadyError(f"The store at {self.address} has no schema: {reason}", todo="run `pungmun store migrate`")
+            return StoreError(f"Elasticsearch at {self.address} refused ({error.status_code}): {reason}")
+        return StoreError(
+            f"Elasticsearch at {self.address} can't be reached: {error}",
+            cause="the node is down or still starting, or the address is wrong",
+            todo="check the address in PUNGMUN_STORE and the node; what was not stored waits in the spool",
+        )
+
+
+def _mget(docs: Sequence[Body], es: Elasticsearch) -> Any:
+    return es.mget(docs=docs)
+
+
+def pauses() -> Iterator[float]:
+    """Seconds to wait before the next try: longer each time, and never the same for two writers."""
+    pause = 0.05
+    while True:
+        yield pause * (0.5 + random.random())  # noqa: S311  # no secret
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _passes(error: Exception) -> bool:
+    """Whether trying again may help."""
+    if isinstance(error, ApiError):
+        return error.status_code in RETRYABLE
+    return not any(word in str(error).lower() for word in ("certificate", "ssl", "tls"))
+
+
+def _reason(error: Any) -> str:
+    if isinstance(error, Mapping):
+        caused = error.get("caused_by")
+        detail = f" ({caused['reason']})" if isinstance(caused, Mapping) and caused.get("reason") else ""
+        return f"{error.get('type', '')}: {error.get('reason', '')}{detail}"
+    return str(error or "")
+
+
+def _parts(numbers: Iterable[int], items: Sequence[Item]) -> Iterator[list[int]]:
+    """Numbers of items in requests that are not too large."""
+    part: list[int] = []
+    size = 0
+    for n in numbers:
+        source = items[n].source
+        weight = 200 + (0 if source is None else 3 * sum(len(value) for value in source.values() if isinstance(value, str)))
+        if part and (size + weight > BULK_BYTES or len(part) == BULK_ITEMS):
+            yield part
+            part, size = [], 0
+        part.append(n)
+        size += weight
+    if part:
+        yield part
