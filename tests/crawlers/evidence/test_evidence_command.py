@@ -145,7 +145,7 @@ def test_check_without_a_source_that_may_fetch_says_so(settings, stored):
 
 def test_evidence_stands_without_a_store(settings, keep, posts, monkeypatch):
     keep(settings, posts)
-    monkeypatch.setenv("PUNGMUN_STORE", "http://127.0.0.1:9/none")
+    monkeypatch.setenv("PUNGMUN_STORE", "sqlite:////proc/none/p.db")
     get_settings.cache_clear()
     for arguments in (("show", DESKTOP), ("verify", DESKTOP), ("verify", "--all")):
         done = run(*arguments)
