@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
@@ -18,7 +21,6 @@ from pungmun import __version__
 from pungmun.records import Claim
 from pungmun.store import Query
 from pungmun.web import i18n, times
-from pungmun.web.charts import Bar
 from pungmun.web.console import console_of
 from pungmun.web.i18n import msgid
 from pungmun.web.labels import COUNTED, LABEL_VIEWS, PLATFORM_WORDS
@@ -83,7 +85,8 @@ def environment(language: str) -> Environment:
         "alert_word": lambda kind: word(ALERT_WORDS[kind]),
         "permission_word": lambda state: word(PERMISSION_WORDS[state]),
         "label_words": lambda: {view.key: word(view.word) for view in COUNTED},
-        "bar_address": bar_address,
+        "bucket_url": bucket_url,
+        "day_url": day_url,
         "static": static_url,
         "platform_name": lambda name: word(PLATFORM_WORDS[name]) if name in PLATFORM_WORDS else name,
     }
@@ -109,12 +112,28 @@ def ticks(text: str) -> Markup:
     )
 
 
-def bar_address(query: Query, bar: Bar, by: str, cumulative: bool) -> str:
-    """The posts that a column counts: its bucket, or everything up to it when columns are added up."""
-    if by == "hour":
-        day = bar.start[:10]
-        return search_url(query, labels=bar.label, until=day) if cumulative else search_url(query, labels=bar.label, hour=bar.start)
-    return search_url(query, labels=bar.label, since=query.since if cumulative else bar.start, until=bar.start)
+def day_url(label: str, day: str, platform: str) -> str:
+    """`search_url` of one label on one day: a chart of a quarter holds thousands of them, so it is only put together."""
+    where = f"&platform={quote_plus(platform)}" if platform else ""
+    return f"/search?label={label}{where}&since={day}&until={day}"
+
+
+def bucket_url(query: Query) -> Callable[[str, str, str, bool], str]:
+    """Addresses of a timeline's numbers: (label, start, by, cumulative) -> the posts of that bucket, or all up to it.
+
+    The claim's conditions are written once, since a chart holds hundreds of numbers.
+    """
+    base = search_url(replace(query, since=None, until=None, hour=None))
+    base += "&" if "?" in base else "?"
+    since = f"&since={query.since}" if query.since else ""
+
+    def address(label: str, start: str, by: str, cumulative: bool) -> str:
+        if by == "hour" and not cumulative:
+            return f"{base}label={label}&hour={quote_plus(start)}"
+        day = start[:10]
+        return f"{base}label={label}{since if cumulative else f'&since={day}'}&until={day}"
+
+    return address
 
 
 def claim_text(claim: Claim, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -24,6 +24,8 @@ from pungmun.web.times import Translate, lag, today
 
 router = APIRouter()
 MAX_CLUSTERS = 8
+#: Days that one chart shows, by width of its buckets.
+MAX_DAYS = {"day": 120, "hour": 21}
 #: Posts of a cluster that are read to find the first one on each platform.
 CLUSTER_READ = 500
 
@@ -79,7 +81,7 @@ def claim_page(
         raise HTTPException(404, "claim")
     store, word = console.store, word_of(request)
     window = read_query(request.query_params)
-    query = Query(claims=(claim_id,), since=window.since, until=window.until, platforms=window.platforms)
+    query = _bounded(store, Query(claims=(claim_id,), since=window.since, until=window.until, platforms=window.platforms), by)
     spread = timeline(store, claim_id, by, query)
     first = store.first(replace(query, labels=("repeats",)))
     debunk = store.first(replace(query, labels=("debunks",)))
@@ -92,6 +94,8 @@ def claim_page(
         "claim.html",
         claim=claim,
         query=query,
+        cut=(query.since, query.until) != (window.since, window.until),
+        earlier=_earlier(query, by),
         by=by,
         cumulative=cumulative,
         spread=spread,
@@ -134,6 +138,28 @@ def first_on_each(posts: list[Stored], word: Translate) -> list[Jump]:
     for stored in dated:
         firsts.setdefault(stored.post.platform, stored)
     return [Jump(s, lag(dated[0].post.published, s.post.published, word) if s is not dated[0] else "") for s in firsts.values()]
+
+
+def _bounded(store: Store, query: Query, by: str) -> Query:
+    """At most so many days as a chart can show: when the claim has more, the newest ones; undated posts then stand apart."""
+    most = MAX_DAYS[by]
+    if query.since and query.until and (query.until - query.since).days < most:
+        return query
+    first, last = query.since, query.until
+    if first is None or last is None:
+        known = [row["day"] for row in store.counts(("day",), replace(query, undated=False))]
+        first = first or (date.fromisoformat(known[0]) if known else None)
+        last = last or (date.fromisoformat(known[-1]) if known else None)
+    if first is None or last is None or (last - first).days < most:
+        return query
+    return replace(query, since=last - timedelta(days=most - 1), until=last)
+
+
+def _earlier(query: Query, by: str) -> Query | None:
+    """The window before this one."""
+    if query.since is None:
+        return None
+    return replace(query, since=query.since - timedelta(days=MAX_DAYS[by]), until=query.since - timedelta(days=1))
 
 
 def _days(spread: dict[str, Any]) -> tuple[date, date]:

@@ -55,9 +55,19 @@ def post_page(request: Request, post_id: str, console: Annotated[Console, Depend
         others=sorted((c for c in claims.values() if c.claim_id not in shown), key=lambda c: c.statement),
         choices=CHOICES,
         copies=console.store.search(Query(cluster=post.cluster_id), limit=8, order="oldest") if post.cluster_id else None,
-        similar=[s for s in console.store.similar(post_id, 6) if not post.cluster_id or s.post.cluster_id != post.cluster_id][:5],
         query=Query(),
     )
+
+
+@router.get("/posts/{post_id}/similar", name="similar")
+def similar(request: Request, post_id: str, console: Annotated[Console, Depends(console_of)]) -> Response:
+    """Posts with the most words in common, without the copies; a fragment for htmx, a page for everybody else."""
+    stored = console.store.get(post_id)
+    if stored is None:
+        raise HTTPException(404, "post")
+    cluster = stored.post.cluster_id
+    found = [s for s in console.store.similar(post_id, 12) if cluster is None or s.post.cluster_id != cluster]
+    return render(request, "similar.html", post=stored.post, found=found[:5])
 
 
 @router.post("/posts/{post_id}/review", name="review_post")
