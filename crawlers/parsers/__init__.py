@@ -50,6 +50,19 @@ GENERIC = article.PARSER
 MANY_PARSERS = {module.NAME: module.VERSION for module in (search_naver, search_kakao, feed, daum_list)}
 
 
+#: What markup nobody expected may raise inside a parser; it costs one page, with its reason.
+_SURPRISES = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError)
+
+
+def _unexpected(page: Page, error: Exception) -> ParseError:
+    return ParseError(
+        f"The page {page.url} could not be read ({type(error).__name__}: {error}).",
+        kind="unparsed",
+        cause="markup that no parser expects",
+        todo="look at the capture and adapt the parser",
+    )
+
+
 def parse_page(
     body: bytes,
     url: str,
@@ -75,13 +88,8 @@ def parse_page(
     page = Page(body, url, seen_at, headers or {})
     try:
         return _parse(page, source_id, author_key)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError) as error:
-        raise ParseError(
-            f"The page {url} could not be read ({type(error).__name__}: {error}).",
-            kind="unparsed",
-            cause="markup that no parser expects",
-            todo="look at the capture and adapt the parser",
-        ) from error
+    except _SURPRISES as error:
+        raise _unexpected(page, error) from error
 
 
 def _parse(page: Page, source_id: str, author_key: AuthorKey | None) -> Post:
@@ -120,6 +128,13 @@ def parse_reply(
         SourceError: it is an error body of a search service.
     """
     page = Page(body, url, seen_at, headers or {})
+    try:
+        return _reply(page, source_id, author_key)
+    except _SURPRISES as error:
+        raise _unexpected(page, error) from error
+
+
+def _reply(page: Page, source_id: str, author_key: AuthorKey | None) -> Reply:
     for module in (search_naver, search_kakao, feed):
         if module.matches(page):
             reply: Reply = module.read(page, source_id=source_id, author_key=author_key)

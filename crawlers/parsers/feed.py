@@ -39,7 +39,7 @@ def read(page: Page, *, source_id: str = "", author_key: AuthorKey | None = None
         root = parse_xml(page.text)
     except ValueError as error:
         raise ParseError(f"The feed at {page.url} is no XML ({error}).", kind="unparsed", todo="look at the capture") from error
-    entries = [node for node in root.iter() if isinstance(node.tag, str) and etree.QName(node).localname in {"item", "entry"}]
+    entries = [node for node in root.iter() if isinstance(node.tag, str) and _name(node) in {"item", "entry"}]
     posts = []
     for entry in entries:
         try:
@@ -50,7 +50,7 @@ def read(page: Page, *, source_id: str = "", author_key: AuthorKey | None = None
 
 
 def _post(page: Page, entry: Any, source_id: str, author_key: AuthorKey | None) -> Post:
-    fields = {etree.QName(child).localname: child for child in reversed(entry) if isinstance(child.tag, str)}
+    fields = {_name(child): child for child in reversed(entry) if isinstance(child.tag, str)}
     link = _link(entry)
     address = _address(link)
     source = (
@@ -82,9 +82,9 @@ def _post(page: Page, entry: Any, source_id: str, author_key: AuthorKey | None) 
 def _link(entry: Any) -> str:
     atom: dict[str, str] = {}
     for child in entry:
-        if not isinstance(child.tag, str) or etree.QName(child).localname not in {"link", "guid", "id"}:
+        if not isinstance(child.tag, str) or _name(child) not in {"link", "guid", "id"}:
             continue
-        name = etree.QName(child).localname
+        name = _name(child)
         value = clean_line(child.text or "") or clean_line(child.get("href") or "")
         if value.startswith("http"):
             atom.setdefault(child.get("rel") or name, value)
@@ -117,6 +117,11 @@ def _published(fields: dict[str, Any], page: Page) -> Published:
             if found.day:
                 return found
     return Published()
+
+
+def _name(node: Any) -> str:
+    """Name without its namespace; lxml's QName refuses names that its own parser lets through."""
+    return str(node.tag).rsplit("}", 1)[-1]
 
 
 def _words(node: Any) -> str:
