@@ -92,7 +92,7 @@ def ask_band(store: Store, claims: Iterable[Claim], settings: Settings, limit: i
 def _one(client: httpx.Client, store: Store, post: Post, finding: Finding, claim: Claim, settings: Settings, sums: Counter[str]) -> None:
     question = _question(post, finding, claim)
     digest = hashlib.sha256(f"{settings.judge_model}\x1f{question}".encode()).hexdigest()
-    key = f"opinion-answer:{digest}"
+    key = f"opinion-answer:{post.post_id}:{digest}"
     if cached := store.get_meta(key):
         sums["known"] += 1
         answer = _Answer.model_validate_json(cached)

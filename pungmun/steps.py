@@ -284,6 +284,23 @@ def replay_quarantine(desk: Desk, kind: str | None = None) -> tuple[int, int]:
     return len(released), len(items) - len(released)
 
 
+def forget(desk: Desk, url: str) -> tuple[int, int]:
+    """A takedown: remove a post with findings, reviews, opinions and captures, and keep it from being collected again.
+
+    Returns:
+        (posts removed, captures removed).
+    """
+    from crawlers.evidence import remove_captures
+
+    posts = desk.store.forget(url)
+    for post in posts:
+        for name in desk.store.metas():
+            if post.post_id in name:  # opinions quote the post
+                desk.store.set_meta(name, "")
+    addresses = {url, *(address for post in posts for address in (post.url, post.canonical_url) if address)}
+    return len(posts), sum(remove_captures(desk.settings, address) for address in sorted(addresses))
+
+
 def choose_claims(claims: Sequence[Claim], claim_ids: Sequence[str]) -> list[Claim]:
     """The named claims, or all. Raises ConfigError for an unknown name."""
     known = {claim.claim_id: claim for claim in claims}

@@ -209,6 +209,9 @@ class Store(Protocol):
     def get_meta(self, key: str) -> str | None:
         """A small value by name (quota counters, claim versions judged, …)."""
 
+    def metas(self) -> dict[str, str]:
+        """All small values."""
+
     def set_meta(self, key: str, value: str) -> None:
         """Set a small value."""
 
