@@ -292,13 +292,13 @@ def forget(desk: Desk, url: str) -> tuple[int, int]:
     """
     from crawlers.evidence import remove_captures
 
+    known = desk.store.find_url(url)
+    # captures first: a call that is killed in between finds them again as long as the store knows the post
+    captures = remove_captures(desk.settings, url, [known.post] if known else [])
     posts = desk.store.forget(url)
-    for post in posts:
-        for name in desk.store.metas():
-            if post.post_id in name:  # opinions quote the post
-                desk.store.set_meta(name, "")
-    addresses = {url, *(address for post in posts for address in (post.url, post.canonical_url) if address)}
-    return len(posts), sum(remove_captures(desk.settings, address) for address in sorted(addresses))
+    for name in [name for name in desk.store.metas() if any(post.post_id in name for post in posts)]:
+        desk.store.set_meta(name, "")  # opinions quote the post
+    return len(posts), captures
 
 
 def choose_claims(claims: Sequence[Claim], claim_ids: Sequence[str]) -> list[Claim]:
