@@ -29,6 +29,7 @@ from crawlers.parsers.many import Link, Reply
 from crawlers.parsers.output import post_json
 from crawlers.parsers.page import AuthorKey, Page, Parser, finish
 from crawlers.parsers.sites import site_parsers
+from crawlers.parsers.urls import read_address
 from pungmun.errors import ParseError
 from pungmun.records import Post
 
@@ -98,9 +99,9 @@ def _parse(page: Page, source_id: str, author_key: AuthorKey | None) -> Post:
     parser = next((item for item in PARSERS if item.matches(page)), None)
     if parser is None:
         problem = walls.check(page)
-        if problem:
+        if problem and not (problem.kind in {"deleted", "private", "wall"} and article.says_article(page) and not walls.is_sure(page)):
             raise problem
-        if not GENERIC.matches(page):
+        if _has_parsers_of_its_own(page) or not GENERIC.matches(page):
             raise page.unparsed("No known body of an article")
         parser = GENERIC
     draft = parser.read(page)
@@ -110,6 +111,14 @@ def _parse(page: Page, source_id: str, author_key: AuthorKey | None) -> Post:
             f"The post at {page.url} is empty.", kind="empty", cause="its body and title hold nothing", todo="look at the capture"
         )
     return post
+
+
+def _has_parsers_of_its_own(page: Page) -> bool:
+    """On these platforms an unknown body means that the markup changed, and somebody has to know."""
+    try:
+        return read_address(page.url).platform in {"naver_blog", "daum_cafe", "naver_cafe"}
+    except ValueError:
+        return False
 
 
 def parse_reply(

@@ -35,27 +35,45 @@ _PRINTED = (
 )
 #: A body with fewer characters than this beside a longer `articleBody` is a teaser.
 _MIN_BODY = 40
+#: Characters in the paragraphs of one element that make it an article where no known container is.
+_MIN_DENSE = 250
+
+
+def says_article(page: Page) -> bool:
+    """Whether the page itself says that it is one article, so that no word in it makes it a notice."""
+    if jsonld.article(page) or page.metas.get("og:type", "").lower() in {"article", "news"}:
+        return True
+    return any(name in page.metas for name in _TIMES[:4])
 
 
 def looks_like_article(page: Page) -> bool:
     """Whether the page says or shows that it is one article."""
-    if jsonld.article(page) or page.metas.get("og:type", "").lower() in {"article", "news"}:
-        return True
-    if any(name in page.metas for name in _TIMES[:4]):
+    if says_article(page):
         return True
     body = body_of(page)
     return body is not None and len(text_of(body)) >= _MIN_BODY
 
 
 def body_of(page: Page, *preferred: str) -> Element | None:
-    """The container with the most text among the first selectors that fit; never the whole page."""
+    """The container with the most text among the first selectors that fit, else the one with the most paragraphs."""
     for selector in (*preferred, *_BODIES):
         found = page.root.cssselect(selector)
         if found:
             best = max(found, key=lambda element: len(element.text_content()))
             if best.text_content().strip():
                 return best
-    return None
+    return _densest(page)
+
+
+def _densest(page: Page) -> Element | None:
+    """The element whose own paragraphs hold the most text; None when that is too little for an article."""
+    weights: dict[Element, int] = {}
+    for paragraph in page.root.iter("p"):
+        parent = paragraph.getparent()
+        if parent is not None and parent.tag not in {"footer", "nav", "aside", "header", "form", "li"}:
+            weights[parent] = weights.get(parent, 0) + len(clean_text(paragraph.text_content()))
+    best = max(weights, key=lambda element: weights[element], default=None)
+    return best if best is not None and weights[best] >= _MIN_DENSE else None
 
 
 def read_article(page: Page, *, preferred: tuple[str, ...] = (), address: Address | None = None, platform: str = "news") -> Draft:

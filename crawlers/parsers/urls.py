@@ -43,12 +43,14 @@ def post_id(platform: str, *key: str) -> str:
 
 
 def read_address(url: str) -> Address:
-    """Understand an address. Raises ValueError when it is none."""
+    """Understand an address; one of the Wayback Machine is that of the page it keeps. Raises ValueError when it is none."""
     parts = urlsplit(url.strip())
     if parts.scheme not in {"http", "https", "file"}:
         raise ValueError(f"not a web address: {url[:200]!r}")
     host = (parts.hostname or "").lower()
     path = parts.path or "/"
+    if host == "web.archive.org" and (kept := re.match(r"^https?://[^/]+/web/\d+[a-z_]*/(https?:/.*)$", url.strip())):
+        return read_address(re.sub(r"^(https?):/+", r"\1://", kept[1]))
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     for known in (_naver_blog, _naver_cafe, _daum_cafe, _tistory, _brunch):
         if found := known(host, path, query):

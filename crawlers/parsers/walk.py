@@ -34,6 +34,13 @@ CLASS_KINDS: dict[str, SegmentKind] = {
     "se_file": "card",
     "se-schedule": "card",
     "se-talktalk": "card",
+    "se-mrBlog": "quote",  # Naver's question of the day, which the post answers
+    "se-image": "caption",  # words in a picture's component stand under the picture
+    "se-imageStrip": "caption",
+    "se-imageGroup": "caption",
+    "se_image": "caption",
+    "se_imageStrip": "caption",
+    "se_imageGroup": "caption",
     "se-caption": "caption",
     "se_caption": "caption",
     "se_imageCaption": "caption",
@@ -41,6 +48,8 @@ CLASS_KINDS: dict[str, SegmentKind] = {
     "se_video": "caption",
     "img_caption": "caption",
     "cap1": "caption",
+    "img_desc": "caption",
+    "txc-caption": "caption",
     "se-table": "table",
     "se_table": "table",
     "se-code": "code",
@@ -216,6 +225,8 @@ class _Walk:
             self.content.pictures += 1
         if href := element.get("href"):
             self._link(href)
+        if told := element.get("data-linkdata"):
+            self._link(_picture_link(told))
         if formula := _formula(element):
             self.parts.append(formula)
 
@@ -295,6 +306,15 @@ def module_data(element: Element) -> Iterator[dict[str, Any]]:
                 continue
             if isinstance(data, dict):
                 yield data
+
+
+def _picture_link(data: str) -> str:
+    """Where a SmartEditor picture leads; its `href` is only `#`."""
+    try:
+        told = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    return str(told.get("link") or "") if isinstance(told, dict) and str(told.get("linkUse")).lower() == "true" else ""
 
 
 def _formula(element: Element) -> str:

@@ -71,6 +71,11 @@ def check(page: Page, status: int = 200) -> ParseError | None:
     return None
 
 
+def is_sure(page: Page) -> bool:
+    """Whether the page is a challenge beyond doubt."""
+    return bool(_SURE_WALL.search(page.text[:60_000]))
+
+
 def is_bot_wall(text: str, *, refused: bool) -> bool:
     """Whether a body is a challenge page: then the whole host is left alone.
 
