@@ -160,7 +160,7 @@ def stacks(
         highest: top of the scale; 0 takes it from the rows. Given to put several charts on one scale.
     """
     left, bottom, top = 34.0, 22.0, 10.0
-    highest = highest or max(1, *(sum(rows.get((day, label), 0) for label in labels) for day in days))
+    highest = highest or max([1, *(sum(rows.get((day, label), 0) for label in labels) for day in days)])
     step = (width - left - 8) / max(1, len(days))
     room = height - bottom - top
     bars = []

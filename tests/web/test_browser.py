@@ -5,6 +5,7 @@ Screenshots: `PUNGMUN_SCREENSHOTS=docs/screenshots pytest -m browser`.
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import socket
@@ -120,9 +121,8 @@ def test_no_page_has_a_serious_accessibility_fault(open_page: Any, store: Store,
 )
 def test_the_day_of_an_analyst(open_page: Any, store: Store, locale: str, words: dict[str, str]) -> None:
     page = open_page(locale)
-    page.goto("/")
-    page.locator("#rising-title ~ table").get_by_role("link").filter(has_text="1").first.wait_for()
-    page.locator(f"a[href='{CLAIM}']").first.click()
+    page.goto("/digest?day=2023-11-14")
+    page.locator(f"h2 a[href='{CLAIM}']").click()
     page.locator(".lanes").wait_for()
     page.locator("[data-timeline]").wait_for()
     page.locator(".controls button").click()
@@ -133,6 +133,8 @@ def test_the_day_of_an_analyst(open_page: Any, store: Store, locale: str, words:
     page.locator("article h3 a").first.click()
     assert page.locator("mark").first.inner_text().startswith("북한이")
     assert words["repeats"] in page.locator(".finding h2").inner_text()
+    page.locator("#similar").scroll_into_view_if_needed()
+    page.locator("#similar + div ul.rows a").first.wait_for()
 
     before = store.search(Query(labels=("needs_review",)), limit=1).total
     page.goto("/review")
@@ -150,7 +152,22 @@ def test_the_day_of_an_analyst(open_page: Any, store: Store, locale: str, words:
     page.get_by_role("checkbox", name=words["debunks"]).check()
     page.locator("form.filters button").click()
     page.wait_for_url("**label=debunks*")
-    assert page.locator(".results article").count() > 0
+    found = page.locator(".results article").count()
+    assert found > 0
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    with Path(download.value.path()).open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == found
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_text_is_judged_and_its_sentence_marked(open_page: Any, javascript: bool) -> None:
+    page = open_page(javascript=javascript)
+    page.goto("/judge")
+    page.locator("#j-text").fill("북한 대사관이 모두 없어졌대요.")
+    page.locator("main button.main").click()
+
+    assert page.locator("mark").inner_text() == "대사관"
 
 
 def test_everything_can_be_read_without_javascript(open_page: Any) -> None:

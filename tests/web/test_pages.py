@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from types import ModuleType
 from urllib.parse import parse_qs, urlsplit
@@ -74,6 +76,27 @@ def test_every_column_of_a_chart_opens_exactly_the_posts_it_counts(client: TestC
         assert _total(client, href) == n, href
 
 
+@pytest.mark.parametrize(
+    "address", ["/?since=2025-01-01&until=2023-11-20", "/?since=1901-01-01", "/?until=1901-01-01", f"{CLAIM}?since=2030-01-01"]
+)
+def test_odd_windows_are_answered(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+def test_long_spreads_are_shown_a_window_at_a_time(client: TestClient, store: Store, story: ModuleType) -> None:
+    judged = story.judged_posts()[1]
+    early = replace(judged.post, post_id="e" * 32, url="https://a.example/e", canonical_url="https://a.example/e")
+    early = replace(early, published=replace(early.published, day=date(2022, 1, 1), instant=None, precision="day"))
+    store.write([replace(judged, post=early, findings=(replace(judged.findings[0], post_id=early.post_id),))])
+
+    page = html.fromstring(client.get(CLAIM).text)
+    earlier = page.xpath("//a[contains(@href, 'until=2023-')][contains(@href, '/claims/')]/@href")
+
+    days = [row.text_content() for row in page.xpath("//details//tbody/tr/th")]
+    assert (days[0], days[-1]) == ("2023-11-11", "2023-11-20")
+    assert client.get(earlier[0]).status_code == 200
+
+
 def test_search_pages_reach_every_post_once(client: TestClient, store: Store) -> None:
     seen: list[str] = []
     href: str | None = "/search"
@@ -137,8 +160,6 @@ def test_hostile_text_stays_text(client: TestClient) -> None:
 
 
 def test_post_with_a_script_address_gets_no_such_link(client: TestClient, store: Store, story: ModuleType) -> None:
-    from dataclasses import replace
-
     from pungmun.store import Judged
 
     post = replace(story.judged_posts()[0].post, post_id="x" * 32, url="javascript:alert(1)", canonical_url="javascript:alert(1)")

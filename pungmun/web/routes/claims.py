@@ -122,7 +122,8 @@ def cluster_page(request: Request, cluster_id: str, console: Annotated[Console, 
     if not page.total:
         raise HTTPException(404, "cluster")
     jumps = first_on_each(list(page.hits), word_of(request))
-    return render(request, "cluster.html", cluster_id=cluster_id, query=query, page=page, jumps=jumps)
+    by_platform = {row["platform"]: row["posts"] for row in console.store.counts(("platform",), query)}
+    return render(request, "cluster.html", cluster_id=cluster_id, query=query, page=page, jumps=jumps, by_platform=by_platform)
 
 
 def platform_jumps(store: Store, query: Query, platforms: list[str], word: Translate) -> dict[str, Jump]:

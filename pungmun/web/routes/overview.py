@@ -25,6 +25,8 @@ router = APIRouter()
 #: Lengths of window that the page offers, in days.
 WINDOWS = (7, 14, 28, 90)
 WEEK = 7
+#: Longest window, in days.
+MAX_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def overview(
     store = console.store
     asked = read_query(request.query_params)
     last = asked.until or last_day(store)
-    query = Query(since=asked.since or days_back(last, days), until=last)
+    first = asked.since or days_back(last, days)
+    query = Query(since=min(max(first, days_back(last, MAX_DAYS)), last), until=last)
     rows = store.counts(("day", "platform", "label"), query)
     axis = [(query.since + timedelta(days=i)).isoformat() for i in range((last - query.since).days + 1)] if query.since else []
     week = replace(query, since=days_back(last, WEEK))
