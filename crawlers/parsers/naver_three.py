@@ -9,10 +9,12 @@ from crawlers.parsers.walk import first
 
 
 def _body(page: Page) -> Element | None:
+    # The header stands in a `.se_component_wrap` of its own; only the area of the components is the text.
+    areas = page.root.cssselect(".__se_component_area, .se_component_wrap.sect_dsc")
+    if areas:
+        return max(areas, key=lambda area: len(area.text_content()))
     mobile = mobile_container(page)
-    if mobile is not None:
-        return mobile
-    return first(page.root, ".se_component_wrap.sect_dsc", ".sect_dsc", ".__se_component_area", ".se_doc_viewer", ".se_component_wrap")
+    return mobile if mobile is not None else first(page.root, ".se_doc_viewer", ".se_component_wrap")
 
 
 def _matches(page: Page) -> bool:

@@ -276,6 +276,8 @@ class _Walk:
             address = urljoin(self.base_url, href)
         except ValueError:
             return
+        if address.split("#")[0] == self.base_url.split("#")[0]:
+            return  # a picture of SmartEditor leads to its own page
         if address.startswith(("http://", "https://")) and address not in self.content.links and len(self.content.links) < _MAX_LINKS:
             self.content.links.append(address)
 
