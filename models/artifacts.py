@@ -16,7 +16,7 @@ SHIPPED = Path(__file__).parent / "artifacts" / "stance.skops"
 #: A file made by another version of these gives other numbers or can't be read.
 LIBRARIES = ("scikit-learn", "skops", "kiwipiepy", "kiwipiepy_model", "numpy", "scipy")
 #: Raised with every change of what is computed from a post (a test compares a fingerprint, so that it is not forgotten).
-FEATURES = 1
+FEATURES = 2
 #: Types inside the file that are not on skops' own list; all are scikit-learn's boosted trees.
 _TRUSTED = frozenset(
     {
@@ -65,10 +65,18 @@ def load(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     except ValueError as error:
         raise ModelError(f"{about_path} is not JSON.", cause=str(error), todo=todo) from error
     if hashlib.sha256(content).hexdigest() != about.get("sha256"):
-        raise ModelError(f"The model {path} is not the file that {about_path.name} describes.", cause="a damaged or exchanged file", todo=todo)
-    wrong = [f"{name} {have} here, {about['libraries'].get(name)} in the model" for name, have in versions().items() if about["libraries"].get(name) != have]
+        raise ModelError(
+            f"The model {path} is not the file that {about_path.name} describes.", cause="a damaged or exchanged file", todo=todo
+        )
+    wrong = [
+        f"{name} {have} here, {about['libraries'].get(name)} in the model"
+        for name, have in versions().items()
+        if about["libraries"].get(name) != have
+    ]
     if wrong:
-        raise ModelError(f"The model {path} was made with other libraries: {'; '.join(wrong)}.", todo=f"install the versions of the lock file, or {todo}")
+        raise ModelError(
+            f"The model {path} was made with other libraries: {'; '.join(wrong)}.", todo=f"install the versions of the lock file, or {todo}"
+        )
     if about.get("features") != FEATURES:
         raise ModelError(f"The model {path} was trained on other features.", cause="nlp/ or models/ changed since", todo=todo)
     unknown = [name for name in skops.io.get_untrusted_types(file=path) if name not in _TRUSTED]

@@ -77,7 +77,7 @@ class ClaimView:
         read = iter(morphs_many([t for texts in plains for t in texts]))
         sentences = [[Sentence(0, len(t), t, "text", next(read)) for t in texts] for texts in plains]
         self.false, self.true, self.weaker = sentences
-        self._single = {key_form: key for key_form, key in _single_forms(self._keys).items()}
+        self._single = _single_forms(self._keys)
         sets = [[self._term_set(s) for s in group] for group in sentences]
         self.f_terms = frozenset().union(*sets[0])
         self.t_terms = frozenset().union(*sets[1], *sets[2]) if sets[1] or sets[2] else frozenset()

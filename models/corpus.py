@@ -90,7 +90,7 @@ def claim_from(row: dict[str, Any]) -> Claim:
     """A claim from its row; only `claim_id` and `statement` are required. Raises ValueError with the reason."""
     aliases = row.get("aliases") or {}
     if not isinstance(aliases, dict):
-        raise ValueError("aliases: an object of key word -> list of spellings is wanted")
+        raise ValueError("aliases: an object of key word -> list of spellings is wanted")  # noqa: TRY004  a line's problem, not a caller's
     return Claim(
         claim_id=_text(row, "claim_id", required=True),
         statement=_text(row, "statement", required=True),
@@ -191,7 +191,7 @@ def _text(row: dict[str, Any], key: str, *, required: bool = False) -> str:
             raise ValueError(f"{key}: missing")
         return ""
     if not isinstance(value, str):
-        raise ValueError(f"{key}: text is wanted, this is {type(value).__name__}")
+        raise ValueError(f"{key}: text is wanted, this is {type(value).__name__}")  # noqa: TRY004  a line's problem, not a caller's
     return value
 
 

@@ -55,7 +55,8 @@ class Example:
         parts = [word for i in sorted(self.nearest[:3]) for word in ("<s>", *streams[i], "</s>")]
         around = [f"c_{w}" for j in (best - 1, best + 1, best + 2) if 0 <= j < len(streams) for w in streams[j] if len(w) > 1]
         return [
-            *ngrams(parts, 3), *ngrams(streams[best], 3, "b_"), *ngrams(around, 2), *ngrams(streams[-1], 2, "l_"), *ngrams(streams[0], 2, "t_"),
+            *ngrams(parts, 3), *ngrams(streams[best], 3, "b_"), *ngrams(around, 2), *ngrams(streams[-1], 2, "l_"), *ngrams(streams[0], 2,
+            "t_"),
             *tail(streams[best]),
         ]  # fmt: skip
 

@@ -35,7 +35,10 @@ def write(posts: Iterable[LabelledPost], path: Path = FILE) -> None:
     """Write the shipped table."""
     posts = list(posts)
     table = {form: n for form, n in count(posts).items() if n >= MIN_TOPICS}
-    lines = [f"# topics\t{len({p.claim_id for p in posts})}", *(f"{form}\t{n}" for form, n in sorted(table.items(), key=lambda x: (-x[1], x[0])))]
+    lines = [
+        f"# topics\t{len({p.claim_id for p in posts})}",
+        *(f"{form}\t{n}" for form, n in sorted(table.items(), key=lambda x: (-x[1], x[0]))),
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ from models import artifacts
 from models.corpus import ReviewedPost
 from models.example import Example, Views
 from models.frequency import weight
+from models.matching import rank_many
 from models.pairing import cue_matrix
 from models.policy import Policy
-from models.reading import read
+from models.reading import Reading, read
 from models.reasons import reasons
 from models.reviews import Exemplars
 from models.stance import StanceModel
@@ -95,48 +96,75 @@ class ClaimJudge:
             for claim_id in wanted[i]:
                 pairs.append((i, claim_id))
                 examples.append(self._views.example(readings[i], claim_id, cues))
-        found: list[list[Finding]] = [[] for _ in posts]
         predicted = self._judge.model.predict(examples)
-        for (i, claim_id), example, p, sentences in zip(pairs, examples, predicted.probabilities, predicted.sentences, strict=True):
-            finding = self._finding(posts[i], self.claims[claim_id], example, p, sentences)
+        own = self._own_words(pairs, readings)
+        found: list[list[Finding]] = [[] for _ in posts]
+        for at, (i, claim_id) in enumerate(pairs):
+            p = predicted.probabilities[at]
+            finding = self._finding(posts[i], self.claims[claim_id], examples[at], p, own.get(at, p), predicted.sentences[at])
             if finding is not None:
                 found[i].append(finding)
         return found
 
+    def _own_words(self, pairs: Sequence[tuple[int, str]], readings: Mapping[int, Reading]) -> dict[int, np.ndarray]:
+        """Position of each pair whose post has cards, captions or code → probabilities without them."""
+        rows = [at for at, (i, _) in enumerate(pairs) if readings[i].borrowed]
+        examples = [self._views.example(readings[pairs[at][0]].own(), pairs[at][1]) for at in rows]
+        return dict(zip(rows, self._judge.model.predict(examples).probabilities, strict=True))
+
     def match(self, posts: Sequence[Post], top: int = 10) -> list[list[tuple[str, float]]]:
         """For each post the claims it may be about with a score in [0, 1], best first, no label."""
-        from models.matching import rank
+        return rank_many(posts, self.screen, self._views, top)
 
-        return [rank(post, self.screen.scores(post.document), self._views, top) for post in posts]
+    def _finding(self, post: Post, claim: Claim, example: Example, p: np.ndarray, own: np.ndarray, sentences: np.ndarray) -> Finding | None:
+        """One finding, or None for `unrelated`.
 
-    def _finding(self, post: Post, claim: Claim, example: Example, p: np.ndarray, sentences: np.ndarray) -> Finding | None:
+        Args:
+            post: the post.
+            claim: the claim.
+            example: both compared.
+            p: probabilities from the whole post.
+            own: probabilities from the author's own words; a card, caption or code may not add to `repeats`.
+            sentences: sentences × (none, labels but unrelated).
+        """
+        suspicion = float(p[0])
+        p = without_borrowed(p, own)
         proposed = self._reviews.propose(post, claim.claim_id)
         if proposed is not None:
             p = proposed.blend(p)
-        allowed = self._own_words(example, p)
-        label, review = self._judge.policy.decide(p, complete=claim.complete, own_words=allowed)
+            suspicion = float(p[0])
+        at = evidence_sentence(example, sentences, min(int(p.argmax()), len(LABELS) - 2))
+        sentence = example.full.reading.sentences[at] if example.full.reading.sentences else None
+        quoted = sentence is not None and sentence.kind == "quote"
+        label, review = self._judge.policy.decide(p, complete=claim.complete, own_words=not quoted)
+        review = review or (proposed is None and suspicion >= self._judge.policy.review)
+        if proposed is not None and proposed.label != 0:
+            review = False  # a person judged its copy; the proposal is shown with its reason
         if label == "unrelated" and not review:
             return None
         shown: Label = label if label != "unrelated" else "related"
-        at = evidence_sentence(example, sentences, LABELS.index(shown))
-        sentence = example.full.reading.sentences[at] if example.full.reading.sentences else None
         start, end = (sentence.start, sentence.end) if sentence else (0, 0)
         why = reasons(example.full, at, shown, review=review, complete=claim.complete)
         return Finding(
             post_id=post.post_id, claim_id=claim.claim_id, label=shown, score=float(p[LABELS.index(shown)]),
-            probabilities={name: float(value) for name, value in zip(LABELS, p, strict=True)}, evidence=post.document[start:end], start=start, end=end,
+            probabilities={name: float(value) for name, value in zip(LABELS, p, strict=True)}, evidence=post.document[start:end],
+            start=start, end=end,
             review=review, claim_version=claim.version, model=self._judge.version, reasons=(*(proposed.words if proposed else ()), *why),
         )  # fmt: skip
 
-    @staticmethod
-    def _own_words(example: Example, p: np.ndarray) -> bool:
-        """Whether the claim stands in the author's words: cards, captions and code alone never make a repeat."""
-        strong = [not w for w in example.full.weak]
-        return any(strong) and max((f for f, s in zip(example.full.column("mixF"), strong, strict=True) if s), default=0.0) > 0
+
+def without_borrowed(p: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Probabilities in which `repeats` is no likelier than the author's own words make it."""
+    if own[0] >= p[0]:
+        return p
+    out = p.copy()
+    out[1:] *= (1 - own[0]) / max(1 - p[0], 1e-9)
+    out[0] = own[0]
+    return np.asarray(out / out.sum())
 
 
 def evidence_sentence(example: Example, sentences: np.ndarray, label: int) -> int:
-    """Position of the sentence that decides for `label`; the author's own words win for `repeats`."""
+    """Position of the sentence that decides for `label` (not `unrelated`); the author's own words win for `repeats`."""
     if not len(sentences):
         return 0
     scores = sentences[:, label + 1].copy()

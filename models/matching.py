@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
 
 from models.example import Views
-from models.pairing import pair
+from models.pairing import Pair, pair
 from models.reading import read
+from nlp.screen import Screen
 from pungmun.records import Post
 
+#: Likeness needs no cues.
+_NO_CUES = np.zeros((0, 0))
 
-def rank(post: Post, screened: Mapping[str, float], views: Views, top: int) -> list[tuple[str, float]]:
-    """Claims with a score in [0, 1], best first; equal scores in order of claim id."""
-    if not screened:
-        return []
-    reading = read([post])[0]
-    scored = []
-    for claim_id in screened:
-        view = views.full[claim_id]
-        found = pair(reading, view)
-        if not len(found.hits):
-            continue
-        names, rows = view.groups
-        whole = rows @ found.hits.max(axis=0)
-        part = {name: max(whole[i] for i, n in enumerate(names) if n == name) for name in ("F", "ent", "key", "both")}
-        best = max(found.column("mixF").max(), 0.9 * found.column("mixT").max())
-        score = 0.4 * best + 0.2 * part["F"] + 0.2 * part["ent"] + 0.1 * part["key"] + 0.1 * part["both"]
-        scored.append((claim_id, float(np.clip(score, 0, 1))))
-    return sorted(scored, key=lambda row: (-row[1], row[0]))[:top]
+
+def rank_many(posts: Sequence[Post], screen: Screen, views: Views, top: int) -> list[list[tuple[str, float]]]:
+    """For each post claims with a score in [0, 1], best first; equal scores in order of claim id."""
+    screened = [screen.scores(post.document) for post in posts]
+    rows = [i for i, found in enumerate(screened) if found]
+    out: list[list[tuple[str, float]]] = [[] for _ in posts]
+    for i, reading in zip(rows, read([posts[i] for i in rows]), strict=True):
+        scored = [(claim_id, topic_score(pair(reading, views.full[claim_id], _NO_CUES))) for claim_id in screened[i]]
+        out[i] = sorted(scored, key=lambda row: (-row[1], row[0]))[:top]
+    return out
+
+
+def topic_score(found: Pair) -> float:
+    """How much a post is about a claim, in [0, 1]."""
+    if not len(found.hits):
+        return 0.0
+    names, rows = found.view.groups
+    whole = rows @ found.hits.max(axis=0)
+    part = {name: max(whole[i] for i, n in enumerate(names) if n == name) for name in ("F", "ent", "key", "both")}
+    best = max(found.column("mixF").max(), 0.9 * found.column("mixT").max())
+    return float(np.clip(0.4 * best + 0.2 * part["F"] + 0.2 * part["ent"] + 0.1 * part["key"] + 0.1 * part["both"], 0, 1))

@@ -7,19 +7,26 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.claimview import ClaimView, Floats, Terms, negated
-from models.reading import Reading, Sentence
+from models.frequency import weight
+from models.reading import BORROWED, LIGHT, Reading, Sentence
 from nlp.cues import NAMES as CUE_NAMES
 from nlp.lexicon import discourse
+from nlp.tokens import CONTENT
 
 CLASSES: tuple[str, ...] = tuple(sorted(set(discourse().values())))
 CUES: tuple[str, ...] = tuple(dict.fromkeys([*CUE_NAMES, *CLASSES]))
 _CUE_AT = {name: i for i, name in enumerate(CUES)}
 #: Comparison features of one sentence, in column order.
 COMPARE: tuple[str, ...] = (
-    "F0", "F", "F2", "T", "T2", "W", "cF0", "cF", "cT", "cW", "st_only", "F_only", "T_only", "W_only", "both", "ent", "pred", "pred_T", "key",
-    "sumF", "sumT", "F-T", "F-W", "cF-cT", "mixF", "mixT", "pred_same", "pred_opp", "predT_same", "predT_opp", "pred_exact", "numF", "numT", "near", "numX",
+    "F0", "F", "F2", "T", "T2", "W", "cF0", "cF", "cT", "cW", "st_only", "F_only", "T_only", "W_only", "both", "ent", "pred", "pred_T",
+    "key",
+    "sumF", "sumT", "F-T", "F-W", "cF-cT", "mixF", "mixT", "pred_same", "pred_opp", "predT_same", "predT_opp", "pred_exact", "numF",
+    "numT", "near", "numX",
+    "explained", "other", "subj_known", "subj_other", "obj_known", "obj_other", "prev_known", "prev_other", "names_other",
 )  # fmt: skip
 _AT = {name: i for i, name in enumerate(COMPARE)}
+_SUBJECT = frozenset({("이", "JKS"), ("가", "JKS"), ("께서", "JKS"), ("은", "JX"), ("는", "JX"), ("도", "JX")})
+_OBJECT = frozenset({("을", "JKO"), ("를", "JKO")})
 #: A number of the claim's own unit within this factor is a garbled version of it.
 NEAR = 3.0
 
@@ -90,6 +97,7 @@ def pair(reading: Reading, view: ClaimView, cue_rows: Floats | None = None) -> P
     for row, sentence in enumerate(sentences):
         _letters(out[row], sentence, view)
         _predicates(out[row], sentence, terms[row], view)
+        _arguments(out[row], sentence, terms[row], view)
         found = _numbers(sentence, view)
         numbers.append(found)
         out[row, _AT["numF"] : _AT["numX"] + 1] = [min(n, 1) for n in found]
@@ -98,7 +106,7 @@ def pair(reading: Reading, view: ClaimView, cue_rows: Floats | None = None) -> P
     out[:, _AT["F-T"]] = out[:, _AT["mixF"]] - out[:, _AT["mixT"]]
     out[:, _AT["F-W"]] = out[:, _AT["F"]] - out[:, _AT["W"]]
     out[:, _AT["cF-cT"]] = out[:, _AT["cF"]] - np.maximum(out[:, _AT["cT"]], out[:, _AT["cW"]])
-    weak = np.array([float(s.kind in {"card", "caption", "code"}) for s in sentences])
+    weak = np.array([float(s.kind in BORROWED) for s in sentences])
     return Pair(reading, view, terms, out, cue_matrix(reading) if cue_rows is None else cue_rows, hits, weak, numbers)
 
 
@@ -132,6 +140,39 @@ def _predicates(row: Floats, sentence: Sentence, terms: Terms, view: ClaimView) 
                 row[_AT[name]] = max(row[_AT[name]], value)
         if role and role in view.predicates:
             row[_AT["pred_exact"]] = 1.0
+
+
+def _arguments(row: Floats, sentence: Sentence, terms: Terms, view: ClaimView) -> None:
+    """Whether the words round the claim's predicate are the claim's: "another town's line was closed" shares all but one.
+
+    Looks at the last predicate found: its nearest subject or topic, its nearest object, the content word before it; and at how much of
+    the sentence's content the claim explains.
+    """
+    morphs = sentence.morphs
+    known = [role in view.index or soft >= 0 for role, soft in zip(terms.roles, terms.soft, strict=True)]
+    content = [i for i, m in enumerate(morphs) if m.tag in CONTENT and m.form not in LIGHT and m.tag not in {"SN", "NR", "MAG"}]
+    if content:
+        weights = [weight(morphs[i].form) for i in content]
+        of_claim = sum(w for i, w in zip(content, weights, strict=True) if known[i] or not terms.roles[i])
+        row[_AT["explained"]] = of_claim / sum(weights)
+        row[_AT["other"]] = min(sum(weights) - of_claim, 8.0) / 8
+        row[_AT["names_other"]] = min(sum(morphs[i].tag in {"NNP", "UNK"} and not known[i] and bool(terms.roles[i]) for i in content), 3)
+    at = max((i for i, role in enumerate(terms.roles) if _is_predicate(i, role, terms, view)), default=-1)
+    if at < 0:
+        return
+    before = [i for i in content if i < at]
+    if before:
+        row[_AT["prev_known" if known[before[-1]] else "prev_other"]] = 1.0
+    for name, marks in (("subj", _SUBJECT), ("obj", _OBJECT)):
+        mark = max((i for i in range(at) if (morphs[i].form, morphs[i].tag) in marks), default=-1)
+        noun = max((i for i in content if i < mark), default=-1)
+        if noun >= 0:
+            row[_AT[f"{name}_known" if known[noun] or not terms.roles[noun] else f"{name}_other"]] = 1.0
+
+
+def _is_predicate(at: int, role: str, terms: Terms, view: ClaimView) -> bool:
+    term = role if role in view.index else view.terms[terms.soft[at]] if terms.soft[at] >= 0 else ""
+    return term in view.predicates
 
 
 def _numbers(sentence: Sentence, view: ClaimView) -> tuple[int, int, int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from models.claimview import Floats
 from pungmun.records import LABELS, Label
 
@@ -33,3 +35,47 @@ class Policy:
         if label == "repeats" and repeats >= self.flag and complete and own_words:
             return label, False
         return label, label == "repeats" or repeats >= self.review
+
+
+#: What the flag band is chosen for, on writers that the model never saw: precision, and truthful posts accused.
+PRECISION, ACCUSED = 0.97, 0.008
+#: Share of on-topic posts that people are ready to read, at most.
+BUDGET = 0.30
+#: The band needs no more than this share of the repeats.
+ENOUGH = 0.985
+
+
+def choose(p: Floats, labels: np.ndarray, groups: np.ndarray) -> Policy:
+    """Bands from out-of-fold probabilities.
+
+    The flag band is the lowest threshold from which on every higher one holds `PRECISION` over all writers together and accuses at
+    most `ACCUSED` of truthful posts; the review band goes down until `ENOUGH` of the repeats are caught or the budget is spent.
+
+    Args:
+        p: calibrated probabilities, posts × labels, of models that never saw the post's writer.
+        labels: positions in LABELS.
+        groups: writers' group of each post (unused by the rule, kept for reports).
+    """
+    del groups
+    repeats, truth = p[:, 0], labels == 0
+    said = p.argmax(axis=1) == 0
+    truthful = np.isin(labels, (1, 3, 4))
+    flag = 1.0
+    for threshold in np.arange(0.99, 0.4, -0.005):
+        flagged = said & (repeats >= threshold)
+        if not flagged.any():
+            continue
+        precise = np.sum(flagged & truth) >= PRECISION * np.sum(flagged) - 0.5
+        if precise and np.sum(flagged & truthful) <= ACCUSED * np.sum(truthful):
+            flag = float(threshold)
+    flagged = said & (repeats >= flag)
+    topic = labels != LABELS.index("unrelated")
+    review = 0.5
+    for threshold in np.arange(0.5, 0.01, -0.005):
+        band = ~flagged & ((repeats >= threshold) | said)
+        if np.sum(band & topic) > BUDGET * np.sum(topic):
+            break
+        review = float(threshold)
+        if np.sum((band | flagged) & truth) >= ENOUGH * np.sum(truth):
+            break
+    return Policy(round(flag, 4), round(review, 4))

@@ -16,9 +16,11 @@ _NARROW = ("part", "PART", "onlythat")
 _LATER = ("modal", "STAGE")
 _TITLE = ("mixF", "mixT", "F_only", "T_only", "pred", "ent")
 _COUNTED = (
-    "notfact", "notso", "neg", "FALSE", "DENY", "correct", "misread", "dontspread", "BELIEVE", "isitq", "whoknows", "endq", "qmark", "ASK", "hear", "reported", "RUMOR",
-    "rhet", "sarc", "CONTRA", "looked", "EVID", "part", "univ", "modal", "STAGE", "done", "STILL", "stilltrue", "quote", "imper", "copy", "disbelief", "BAD", "JOKE", "iwitness",
-    "if", "onlythat", "WRONG", "KIN", "OFFICIAL", "CHECK", "WARN", "past", "note", "formal", "SPREAD", "TRUTH",
+    "notfact", "notso", "neg", "FALSE", "DENY", "correct", "misread", "dontspread", "BELIEVE", "isitq", "whoknows", "endq", "qmark",
+    "ASK", "hear", "reported", "RUMOR",
+    "rhet", "sarc", "CONTRA", "looked", "EVID", "part", "univ", "modal", "STAGE", "done", "STILL", "stilltrue", "quote", "imper", "copy",
+    "disbelief", "BAD", "JOKE", "iwitness",
+    "if", "onlythat", "FICTION", "WRONG", "KIN", "OFFICIAL", "CHECK", "WARN", "past", "note", "formal", "SPREAD", "TRUTH",
 )  # fmt: skip
 _SCOPES = ("univ", "part", "modal", "done", "neg", "future", "hear")
 
@@ -47,7 +49,8 @@ class _Sheet:
 
 def _any(pair: Pair, names: tuple[str, ...]) -> Floats:
     columns = [CUES.index(n) for n in names]
-    return pair.cues[:, columns].max(axis=1)
+    flags: Floats = pair.cues[:, columns].max(axis=1)
+    return flags
 
 
 def _window(flag: Floats, before: int, after: int) -> Floats:
@@ -76,10 +79,16 @@ def features(pair: Pair) -> dict[str, float]:
     clean = (1 - deny) * (1 - doubt) * (1 - np.minimum(opposite, 1))
     near_deny, near_doubt = _window(deny, 0, 2), _window(doubt, 0, 1)
     gates: dict[str, Floats] = {
-        "clean": clean, "clean_near": clean * (1 - near_deny) * (1 - near_doubt), "wide": clean * (1 - narrow) * (1 - later), "deny": deny, "near_deny": near_deny,
-        "doubt": doubt, "narrow": narrow, "later": later, "opposite": np.minimum(opposite, 1), "hear": pair.cue("hear") * (1 - doubt), "univ": pair.cue("univ"),
-        "quote": pair.cue("quote"), "reported": pair.cue("reported"), "num": np.maximum(pair.column("numF"), pair.column("near")), "numT": pair.column("numT"),
-        "same": pair.column("pred_same"), "rhet": pair.cue("rhet"), "past": pair.cue("past"), "if": pair.cue("if"), "neg": pair.cue("neg"),
+        "clean": clean, "clean_near": clean * (1 - near_deny) * (1 - near_doubt), "wide": clean * (1 - narrow) * (1 - later),
+        "deny": deny, "near_deny": near_deny,
+        "doubt": doubt, "narrow": narrow, "later": later, "opposite": np.minimum(opposite, 1), "hear": pair.cue("hear") * (1 - doubt),
+        "univ": pair.cue("univ"),
+        "quote": pair.cue("quote"), "reported": pair.cue("reported"), "num": np.maximum(pair.column("numF"), pair.column("near")),
+        "numT": pair.column("numT"),
+        "same": pair.column("pred_same"), "argument": pair.column("prev_known") * (1 - pair.column("subj_other")),
+        "stranger": np.maximum(pair.column("subj_other"), pair.column("prev_other")),
+        "fiction": pair.cue("FICTION"), "explained": pair.column("explained"), "rhet": pair.cue("rhet"), "past": pair.cue("past"),
+        "if": pair.cue("if"), "neg": pair.cue("neg"),
     }  # fmt: skip
     for name, gate in gates.items():
         sheet.put(f"F|{name}", (f * gate).max())
@@ -100,7 +109,9 @@ def features(pair: Pair) -> dict[str, float]:
 
 
 def _blank(pair: Pair) -> Pair:
-    return Pair(pair.reading, pair.view, [], np.zeros((1, len(COMPARE))), np.zeros((1, len(CUES))), np.zeros((1, len(pair.view.terms))), np.zeros(1))
+    return Pair(
+        pair.reading, pair.view, [], np.zeros((1, len(COMPARE))), np.zeros((1, len(CUES))), np.zeros((1, len(pair.view.terms))), np.zeros(1)
+    )
 
 
 def _best(sheet: _Sheet, pair: Pair, best: int, best_t: int) -> None:
@@ -139,7 +150,8 @@ def _surroundings(sheet: _Sheet, pair: Pair, best: int) -> None:
     }
     for part, read in parts.items():
         for name in (
-            "notfact", "notso", "neg", "FALSE", "DENY", "isitq", "whoknows", "endq", "qmark", "rhet", "sarc", "CONTRA", "part", "modal", "univ", "hear", "reported", "correct",
+            "notfact", "notso", "neg", "FALSE", "DENY", "isitq", "whoknows", "endq", "qmark", "rhet", "sarc", "CONTRA", "part", "modal",
+            "univ", "hear", "reported", "correct",
             "dontspread", "looked", "STILL", "BAD", "imper", "misread", "onlythat",
         ):  # fmt: skip
             sheet.put(f"{part}_{name}", read(name))

@@ -16,10 +16,16 @@ from nlp.tokens import CONTENT, Morph, morphs_many
 from pungmun.records import Post, SegmentKind
 
 #: Content forms that say nothing about a topic.
-LIGHT = frozenset("하 되 있 것 수 이 그 저 등 때 말 보 오 가 같 나 주 받 들 알 지 더 좀 다 중 위 년 월 일 없 않 안 못 아니 또 잘 많 크".split())
+_LIGHT = """
+하 되 있 것 수 이 그 저 등 때 말 보 오 가 같 나 주 받 들 알 지 더 좀 다 중 위 년 월 일 없
+않 안 못 아니 또 잘 많 크
+"""
+LIGHT = frozenset(_LIGHT.split())
 #: A document longer than this is judged on its head and tail; a post of 1 MB must not stop the stream.
 MAX_DOCUMENT = 20_000
 MAX_SENTENCES = 120
+#: Kinds of segments that are somebody else's words or no words at all: they never make a post repeat a claim by themselves.
+BORROWED = frozenset({"card", "caption", "code"})
 _NOT_LETTER = re.compile(r"[^0-9a-zA-Z가-힣]+")
 
 
@@ -42,7 +48,8 @@ class Sentence:
     @cached_property
     def cues(self) -> frozenset[str]:
         """Discourse cues by pattern and by word class."""
-        return cues(self.text, self.morphs) | {kind for m in self.morphs if (kind := discourse_class(m.form, m.tag))}
+        quoted = {"quote"} if self.kind == "quote" else set()
+        return cues(self.text, self.morphs) | quoted | {kind for m in self.morphs if (kind := discourse_class(m.form, m.tag))}
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
@@ -82,6 +89,15 @@ class Reading:
 
     sentences: tuple[Sentence, ...]
     has_title: bool
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether cards, captions or code are among the sentences."""
+        return any(s.kind in BORROWED for s in self.sentences)
+
+    def own(self) -> Reading:
+        """The same without cards, captions and code."""
+        return Reading(tuple(s for s in self.sentences if s.kind not in BORROWED), self.has_title)
 
 
 def _spans(post: Post) -> list[tuple[int, int, str]]:

@@ -6,7 +6,8 @@ from models.pairing import Pair
 from pungmun.records import Label
 
 _LABEL = {
-    "repeats": "거짓 주장을 사실로 전함", "debunks": "거짓 주장을 반박함", "asks": "사실인지 묻기만 함", "weaker_true": "사실로 확인된 범위만 말함", "related": "같은 주제이나 입장이 없음",
+    "repeats": "거짓 주장을 사실로 전함", "debunks": "거짓 주장을 반박함", "asks": "사실인지 묻기만 함",
+    "weaker_true": "사실로 확인된 범위만 말함", "related": "같은 주제이나 입장이 없음",
 }  # fmt: skip
 _SIGNS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("notfact", "FALSE", "DENY"), "사실이 아니라는 표현이 있음"),

@@ -19,7 +19,8 @@ COPY = 0.6
 #: Signs in added text that may turn what was copied; then nothing is proposed.
 _TURNS = frozenset(
     {
-        "notfact", "notso", "none", "correct", "dontspread", "isitq", "whoknows", "endq", "qmark", "rhet", "sarc", "misread", "stilltrue", "onlythat", "FALSE", "DENY", "ASK",
+        "notfact", "notso", "none", "correct", "dontspread", "isitq", "whoknows", "endq", "qmark", "rhet", "sarc", "misread", "stilltrue",
+        "onlythat", "FALSE", "DENY", "ASK",
         "neg_short", "neg_long", "TRUTH", "JOKE", "WRONG", "BELIEVE",
     }
 )  # fmt: skip

@@ -7,6 +7,8 @@ other content becomes its tag; endings, particles, negation and everything gramm
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from models.claimview import ClaimView
 from models.frequency import topics
 from models.pairing import Pair, number_role
@@ -16,7 +18,20 @@ from nlp.lexicon import discourse_class
 #: Content words that this share of topics uses are kept as they are: they belong to no topic.
 COMMON = 0.16
 _OPEN = frozenset({"NNG", "NNP", "VV", "VA", "XR", "SL", "SH", "UNK", "NR", "SN", "MAG", "W_HASHTAG"})
-_TAG = {"NNG": "n", "NNP": "n", "SL": "n", "SH": "n", "UNK": "n", "XR": "n", "W_HASHTAG": "n", "VV": "v", "VA": "v", "NR": "num", "SN": "num", "MAG": "m"}
+_TAG = {
+    "NNG": "n",
+    "NNP": "n",
+    "SL": "n",
+    "SH": "n",
+    "UNK": "n",
+    "XR": "n",
+    "W_HASHTAG": "n",
+    "VV": "v",
+    "VA": "v",
+    "NR": "num",
+    "SN": "num",
+    "MAG": "m",
+}
 _COLLAPSE = frozenset({"n", "v", "B", "F", "W", "Be", "b", "f", "w", "num"})
 
 
@@ -72,7 +87,7 @@ def tail(words: list[str]) -> list[str]:
     if at < 0:
         return []
     after = words[at : at + 9]
-    return [f"p>{w}" for w in after] + [f"p>{a} {b}" for a, b in zip(after, after[1:], strict=False)] + [f"p{k}>{w}" for k, w in enumerate(after[1:4], 1)]
+    return [f"p>{w}" for w in after] + [f"p>{a} {b}" for a, b in pairwise(after)] + [f"p{k}>{w}" for k, w in enumerate(after[1:4], 1)]
 
 
 def ngrams(words: list[str], most: int, prefix: str = "") -> list[str]:

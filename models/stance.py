@@ -1,11 +1,12 @@
-"""The stance model: sentence model and role n-grams stacked on the post's numbers, then calibrated.
+"""The stance model: sentences and role n-grams stacked on the post's numbers, then calibrated.
 
-Everything that feeds a later stage in training is predicted out of fold, with whole writers left out, so that each stage learns how
-far the one before it can be trusted on a stranger.
+Everything that feeds a later stage in training is predicted out of fold, with whole groups of writers left out, so that each stage
+learns how far the one before it can be trusted on a stranger.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +18,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from models.bag import Bag
+from models.calibration import Calibration
 from models.claimview import Floats
 from models.example import Example
+from models.sentencemodel import SentenceModel, digest
 from pungmun.records import LABELS
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # the order in which threads add up would change last digits between runs
 CLASSES = len(LABELS)
 SEED = 20231116
 
@@ -30,26 +34,23 @@ class Prediction:
     """What the model says about some pairs.
 
     Attributes:
-        probabilities: pairs × labels.
-        sentences: for each pair, sentences × (none, then each label): how likely the sentence decides for that label.
+        probabilities: pairs × labels, calibrated.
+        sentences: for each pair, sentences × (none, labels but unrelated): how likely the sentence decides for that label.
     """
 
     probabilities: Floats
     sentences: list[Floats]
 
 
-def _linear(strength: float) -> Any:
-    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=2000, class_weight="balanced"))
+@dataclass(frozen=True)
+class Stages:
+    """What the first two stages say about pairs; `words` pairs × labels, `digests` pairs × columns."""
+
+    words: Floats
+    digests: Floats
 
 
-def _boosted() -> Any:
-    return HistGradientBoostingClassifier(
-        max_iter=150, learning_rate=0.05, max_leaf_nodes=7, min_samples_leaf=8, l2_regularization=3, class_weight="balanced", max_features=0.4,
-        early_stopping=False, random_state=SEED,
-    )  # fmt: skip
-
-
-def _spread(model: Any, X: Any) -> Floats:
+def spread(model: Any, X: Any) -> Floats:
     """Probabilities with a column for every label, also those a small training set lacks."""
     out = np.zeros((X.shape[0], CLASSES))
     if X.shape[0]:
@@ -62,64 +63,88 @@ def log(p: Floats) -> Floats:
     return np.asarray(np.log(np.clip(p, 1e-3, 1)))
 
 
+class Words:
+    """Role n-grams of a post → label."""
+
+    def __init__(self) -> None:
+        self.bag = Bag()
+        self.model: Any = None
+
+    def fit(self, examples: Sequence[Example], labels: np.ndarray) -> Words:
+        """Learn from labelled pairs."""
+        bags = [e.bag for e in examples]
+        self.bag = Bag().fit(bags)
+        self.model = LogisticRegression(C=3, max_iter=120, tol=1e-3, class_weight="balanced").fit(self.bag.transform(bags), labels)
+        return self
+
+    def predict(self, examples: Sequence[Example]) -> Floats:
+        """Pairs × labels."""
+        return spread(self.model, self.bag.transform([e.bag for e in examples]))
+
+
 class StanceModel:
     """Fit once, predict many; plain scikit-learn parts and arrays inside."""
 
     def __init__(self) -> None:
-        self.bag = Bag()
-        self.words: Any = None
-        self.linear: Any = None
-        self.boosted: Any = None
+        self.words = Words()
+        self.sentences = SentenceModel()
+        self.heads: list[Any] = []
+        self.calibration = Calibration()
 
-    def fit(self, examples: Sequence[Example], labels: np.ndarray, folds: np.ndarray) -> StanceModel:
-        """Learn from labelled pairs.
+    def fit_heads(self, examples: Sequence[Example], stages: Stages, labels: np.ndarray, weights: np.ndarray) -> StanceModel:
+        """Learn the last stage from out-of-fold results of the first two.
 
         Args:
             examples: pairs.
-            labels: positions in LABELS, one a pair.
-            folds: group of writers of each pair; what feeds the stack is predicted for one group by a model that never saw it.
+            stages: predicted by models that never saw the pair's writer.
+            labels: positions in LABELS.
+            weights: one a pair, before classes are balanced.
         """
-        bags = [e.bag for e in examples]
-        outside = np.zeros((len(examples), CLASSES))
-        for fold in np.unique(folds):
-            inside = np.flatnonzero(folds != fold)
-            rest = np.flatnonzero(folds == fold)
-            bag, words = _fit_words([bags[i] for i in inside], labels[inside])
-            outside[rest] = _spread(words, bag.transform([bags[i] for i in rest]))
-        self.bag, self.words = _fit_words(bags, labels)
-        X = np.hstack([np.vstack([e.numbers for e in examples]), log(outside)])
-        self.linear = _linear(0.005).fit(X, labels)
-        self.boosted = _boosted().fit(X, labels)
+        balance = np.array([len(labels) / (CLASSES * max(1, np.sum(labels == k))) for k in range(CLASSES)])
+        w = weights * balance[labels]
+        wide, narrow = _columns(examples, stages)
+        linear = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=150, tol=1e-3))
+        linear.fit(wide, labels, logisticregression__sample_weight=w)
+        self.heads = [_boosted().fit(wide, labels, sample_weight=w), _boosted().fit(narrow, labels, sample_weight=w), linear]
         return self
 
+    def raw(self, examples: Sequence[Example], stages: Stages) -> Floats:
+        """Probabilities before calibration."""
+        wide, narrow = _columns(examples, stages)
+        return (
+            sum((spread(head, X) for head, X in zip(self.heads, (wide, narrow, wide), strict=True)), np.zeros((len(examples), CLASSES))) / 3
+        )
+
     def predict(self, examples: Sequence[Example]) -> Prediction:
-        """Probabilities of each label for each pair, in order."""
+        """Calibrated probabilities for each pair, in order."""
         if not examples:
             return Prediction(np.zeros((0, CLASSES)), [])
-        words = _spread(self.words, self.bag.transform([e.bag for e in examples]))
-        X = np.hstack([np.vstack([e.numbers for e in examples]), log(words)])
-        p = (_spread(self.linear, X) + _spread(self.boosted, X)) / 2
-        return Prediction(p, [_by_likeness(e) for e in examples])
+        sentences = self.sentences.predict(examples)
+        stages = Stages(self.words.predict(examples), np.vstack([digest(s) for s in sentences]))
+        return Prediction(self.calibration.apply(self.raw(examples, stages)), sentences)
 
     def state(self) -> dict[str, Any]:
         """Everything that has to be stored."""
-        return {"bag": self.bag.state(), "words": self.words, "linear": self.linear, "boosted": self.boosted}
+        words = {"bag": self.words.bag.state(), "model": self.words.model}
+        return {"words": words, "sentences": self.sentences.state(), "heads": self.heads, "calibration": self.calibration.state()}
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> StanceModel:
         """Reverse of `state`."""
         model = cls()
-        model.bag = Bag.from_state(state["bag"])
-        model.words, model.linear, model.boosted = state["words"], state["linear"], state["boosted"]
+        model.words.bag, model.words.model = Bag.from_state(state["words"]["bag"]), state["words"]["model"]
+        model.sentences = SentenceModel.from_state(state["sentences"])
+        model.heads, model.calibration = state["heads"], Calibration.from_state(state["calibration"])
         return model
 
 
-def _by_likeness(example: Example) -> Floats:
-    out = np.zeros((len(example.full.reading.sentences), CLASSES + 1))
-    out[:, 1:] = (example.full.column("mixF") + 0.3 * example.full.column("mixT"))[:, None]
-    return out
+def _columns(examples: Sequence[Example], stages: Stages) -> tuple[Floats, Floats]:
+    narrow = np.hstack([log(stages.words), stages.digests])
+    return np.hstack([np.vstack([e.numbers for e in examples]), narrow]), narrow
 
 
-def _fit_words(bags: Sequence[Sequence[str]], labels: np.ndarray) -> tuple[Bag, Any]:
-    bag = Bag().fit(bags)
-    return bag, LogisticRegression(C=3, max_iter=300, class_weight="balanced").fit(bag.transform(bags), labels)
+def _boosted() -> Any:
+    return HistGradientBoostingClassifier(
+        max_iter=150, learning_rate=0.05, max_leaf_nodes=7, min_samples_leaf=8, l2_regularization=3, max_features=0.4,
+        early_stopping=False, random_state=SEED,
+    )  # fmt: skip

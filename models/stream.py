@@ -41,7 +41,9 @@ def matches(judge: ClaimJudge, posts: Sequence[Post], top: int = 10) -> list[str
     """The lines of `pungmun match`."""
     found = judge.match(posts, top)
     return [
-        json.dumps({"post_id": post.post_id, "claims": [{"claim_id": cid, "score": round(score, 4)} for cid, score in row]}, ensure_ascii=False)
+        json.dumps(
+            {"post_id": post.post_id, "claims": [{"claim_id": cid, "score": round(score, 4)} for cid, score in row]}, ensure_ascii=False
+        )
         for post, row in zip(posts, found, strict=True)
     ]
 
@@ -76,7 +78,7 @@ _worker: tuple[ClaimJudge, Work] | None = None
 
 
 def _start(claims: Sequence[Claim], reviews: Sequence[ReviewedPost], model: Path | None, work: Work) -> None:
-    global _worker  # noqa: PLW0603  one judge a process, made once
+    global _worker
     _worker = (Judge.load(model).with_claims(claims, reviews), work)
 
 
@@ -87,7 +89,13 @@ def _do(batch: list[Post]) -> Outcome:
 
 
 def run(
-    posts: Iterator[Post], claims: Sequence[Claim], work: Work, *, reviews: Sequence[ReviewedPost] = (), model: Path | None = None, workers: int = 1
+    posts: Iterator[Post],
+    claims: Sequence[Claim],
+    work: Work,
+    *,
+    reviews: Sequence[ReviewedPost] = (),
+    model: Path | None = None,
+    workers: int = 1,
 ) -> Iterator[Outcome]:
     """Outcomes of all batches, in the order of the input, whatever the number of workers.
 

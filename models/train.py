@@ -1,34 +1,115 @@
-"""Learning from labelled posts: fit, choose the bands on strangers' posts, and promote only what is no worse."""
+"""Learning from labelled posts: fit, calibrate and choose the bands on strangers' posts, promote only what is no worse."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from models import artifacts
+from models.calibration import Calibration
 from models.corpus import LabelledPost
-from models.example import Views, label_ids
+from models.crossfit import CrossFit
+from models.evaluate import by_strangers, judged_from
 from models.judge import Judge
-from models.policy import Policy
-from models.stance import StanceModel
-from pungmun.records import Claim
+from models.metrics import f1, interval, resample
+from models.policy import choose
+from models.prepare import material, writer_folds
+from pungmun.errors import ModelError
+from pungmun.records import LABELS, Claim
+
+#: A class may fall by this much at most on the fixed set, at the lower end of the paired interval's middle; noise is not a fall.
+TOLERANCE = 0.0
 
 
-def writer_folds(posts: Sequence[LabelledPost], most: int = 6) -> np.ndarray:
-    """Group of writers of each post, at most `most` groups of about equal size; one writer alone is split by claim."""
-    names = [p.writer for p in posts] if len({p.writer for p in posts}) > 1 else [p.claim_id for p in posts]
-    sizes = {name: names.count(name) for name in sorted(set(names))}
-    load = [0] * min(most, len(sizes))
-    group: dict[str, int] = {}
-    for name, n in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
-        group[name] = int(np.argmin(load))
-        load[group[name]] += n
-    return np.array([group[name] for name in names])
+@dataclass(frozen=True)
+class Promotion:
+    """What came of a training.
+
+    Attributes:
+        promoted: whether the model file was written.
+        words: what happened, for people.
+        changes: class → difference of F1 against the model in use, with its paired interval.
+    """
+
+    promoted: bool
+    words: str
+    changes: dict[str, Any]
 
 
-def train(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> Judge:
-    """A judge learned from labelled posts."""
-    views = Views(claims)
-    examples = views.examples([p.post for p in posts], [p.claim_id for p in posts])
-    model = StanceModel().fit(examples, label_ids(posts), writer_folds(posts))
-    return Judge(model, Policy(), {"version": "dev", "posts": len(posts), "claims": len(claims)})
+def fit(claims: Sequence[Claim], posts: Sequence[LabelledPost], say: Callable[[str], None] = lambda _: None) -> tuple[Judge, CrossFit]:
+    """A judge whose calibration and bands come from posts of writers that the fitted stages never saw."""
+    crossfit = CrossFit(material(claims, posts, writer_folds(posts)), say)
+    m = crossfit.material
+    strangers = crossfit.strangers()
+    calibration = Calibration().fit(strangers.probabilities, m.labels, m.weights)
+    model = crossfit.model()
+    model.calibration = calibration
+    calibrated = calibration.apply(strangers.probabilities)[: m.written]
+    policy = choose(calibrated, m.labels[: m.written], m.folds[: m.written])
+    lines = [f"{p.post.post_id}\t{p.claim_id}\t{p.label}\t{p.post.document}" for p in posts]
+    lines += [f"{c.claim_id}\t{c.statement}\t{c.truth}\t{c.weaker_true}\t{c.variants}\t{sorted(c.aliases.items())}" for c in claims]
+    data = artifacts.data_hash(lines)
+    about = {
+        "data": data,
+        "version": f"stance-{artifacts.FEATURES}-{data[:8]}",
+        "posts": len(posts),
+        "claims": len(claims),
+        "writers": len({p.writer for p in posts}),
+    }
+    return Judge(model, policy, about), crossfit
+
+
+def promote(
+    claims: Sequence[Claim],
+    posts: Sequence[LabelledPost],
+    *,
+    output: Path | None = None,
+    force: bool = False,
+    say: Callable[[str], None] = lambda _: None,
+) -> Promotion:
+    """Train on the shipped corpus and the given posts; replace the model in use only if no class falls.
+
+    The fixed evaluation set is the shipped corpus, each post judged by models that never saw its writer: the new training data against
+    the data without the additions. A class falls when the whole paired interval over claims lies below zero.
+    """
+    from models.corpus import shipped
+
+    base_claims, base_posts = shipped()
+    known, seen = {c.claim_id for c in base_claims}, {p.post.post_id for p in base_posts}
+    extra_claims = [c for c in claims if c.claim_id not in known]
+    extra_posts = [p for p in posts if p.post.post_id not in seen]
+    all_claims, all_posts = [*base_claims, *extra_claims], [*base_posts, *extra_posts]
+    judge, crossfit = fit(all_claims, all_posts, say)
+    target = output or artifacts.SHIPPED
+    changes: dict[str, Any] = {}
+    fallen: list[str] = []
+    if extra_posts:
+        size = len(base_posts)
+        new = judged_from(crossfit, judge.model.calibration, judge.policy, size)
+        old_judge, old_fit = fit(base_claims, base_posts, say)
+        old = judged_from(old_fit, old_judge.model.calibration, old_judge.policy, size)
+        draws = resample(new.claims, 1000)
+        for k, name in enumerate(LABELS):
+            gaps = [f1(new.take(rows), k) - f1(old.take(rows), k) for rows in draws]
+            changes[name] = {"value": round(f1(new, k) - f1(old, k), 4), "interval": interval(gaps)}
+            if np.percentile(gaps, 97.5) < TOLERANCE:
+                fallen.append(name)
+    if fallen and not force:
+        return Promotion(False, f"Not promoted: {', '.join(fallen)} got worse. {_told(changes)}", changes)
+    judge.save(target)
+    return Promotion(
+        True, f"{judge.version} written to {target}: {len(all_posts)} posts, {len(all_claims)} claims. {_told(changes)}".strip(), changes
+    )
+
+
+def _told(changes: dict[str, Any]) -> str:
+    return "; ".join(
+        f"{name} {change['value']:+.3f} [{change['interval'][0]:+.3f}, {change['interval'][1]:+.3f}]" for name, change in changes.items()
+    )
+
+
+__all__ = ["ModelError", "Promotion", "by_strangers", "fit", "promote"]

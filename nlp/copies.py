@@ -60,9 +60,11 @@ def added_text(text: Shingled, other: Shingled) -> list[str]:
     for start, end in split_sentences(text.text):
         piece = text.text[start:end]
         own = _shingles(plain(piece))
-        if (not own and plain(piece).strip() and _NOT_LETTER.sub("", plain(piece).lower()) not in _NOT_LETTER.sub("", plain(other.text).lower())) or (
-            own and len(own & other.shingles) < 0.5 * len(own)
-        ):
+        if (
+            not own
+            and plain(piece).strip()
+            and _NOT_LETTER.sub("", plain(piece).lower()) not in _NOT_LETTER.sub("", plain(other.text).lower())
+        ) or (own and len(own & other.shingles) < 0.5 * len(own)):
             added.append(piece)
     return added
 

@@ -29,8 +29,10 @@ def discourse() -> dict[str, str]:
 _NOMINAL, _VERBAL = frozenset({"NP", "NNG", "NNB", "NR", "MM", "MAG", "JX", "XPN", "MAJ"}), frozenset({"VV", "VA", "VX", "VCN"})
 _SHORT_TAGS: dict[str, frozenset[str]] = {
     "ME": frozenset({"NP"}), "YOU": frozenset({"NP", "XSN", "NNB"}), "RUMOR": frozenset({"NNG"}), "KIN": frozenset({"NNG"}),
-    "UNIV": frozenset({"MM", "MAG", "NNB"}), "BELIEVE": _VERBAL, "SPREAD": _VERBAL, "CHECK": _VERBAL, "HEAR": _VERBAL, "TRUTH": frozenset({"MAG", "NNG"}),
-    "FALSE": _NOMINAL | {"VV"}, "PART": _NOMINAL | {"VV"}, "FUTURE": _NOMINAL, "GUESS": _NOMINAL | {"VA"}, "STAGE": frozenset({"NNG"}), "PAST": _NOMINAL,
+    "UNIV": frozenset({"MM", "MAG", "NNB"}), "BELIEVE": _VERBAL, "SPREAD": _VERBAL, "CHECK": _VERBAL, "HEAR": _VERBAL,
+    "TRUTH": frozenset({"MAG", "NNG"}),
+    "FALSE": _NOMINAL | {"VV"}, "PART": _NOMINAL | {"VV"}, "FUTURE": _NOMINAL, "GUESS": _NOMINAL | {"VA"}, "STAGE": frozenset({"NNG"}),
+    "PAST": _NOMINAL,
     "BAD": frozenset({"IC", "MAG", "NNG"}), "CAUSE": frozenset({"NNB", "NNG", "MAJ", "MAG"}),
 }  # fmt: skip
 
@@ -53,3 +55,12 @@ def concept_sets() -> dict[str, frozenset[str]]:
             for word in words.split():
                 table.setdefault(word, set()).add(kind)
     return {word: frozenset(kinds) for word, kinds in table.items()}
+
+
+@cache
+def common() -> frozenset[str]:
+    """Everyday content words, those of the other lists included: by themselves they name no topic."""
+    lines = files("nlp").joinpath("data", "common.tsv").read_text(encoding="utf-8").splitlines()
+    return (
+        frozenset(word for line in lines if not line.startswith("#") for word in line.split()) | discourse().keys() | concept_sets().keys()
+    )

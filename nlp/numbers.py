@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _SMALL = {"십": 10, "백": 100, "천": 1000}
@@ -10,7 +11,8 @@ _LARGE = {"만": 10**4, "억": 10**8, "조": 10**12}
 _DIGIT = {c: i for i, c in enumerate("영일이삼사오육칠팔구")}
 _NATIVE = {
     "하나": 1, "한": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "석": 3, "넷": 4, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8,
-    "아홉": 9, "열": 10, "열한": 11, "열두": 12, "열세": 13, "열네": 14, "열다섯": 15, "스무": 20, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50,
+    "아홉": 9, "열": 10, "열한": 11, "열두": 12, "열세": 13, "열네": 14, "열다섯": 15, "스무": 20, "스물": 20, "서른": 30, "마흔": 40,
+    "쉰": 50,
     "예순": 60, "일흔": 70, "여든": 80, "아흔": 90,
 }  # fmt: skip
 _UNITS = (
@@ -19,17 +21,24 @@ _UNITS = (
 )
 _CANON = {
     "인": "명", "사람": "명", "개국": "곳", "나라": "곳", "군데": "곳", "퍼센트": "%", "프로": "%", "％": "%", "p": "%", "세": "살",
-    "차례": "번", "회": "번", "개월": "달", "킬로그램": "kg", "킬로미터": "km", "밀리미터": "mm", "센티미터": "cm", "미터": "m", "리터": "L",
+    "차례": "번", "회": "번", "개월": "달", "킬로그램": "kg", "킬로미터": "km", "밀리미터": "mm", "센티미터": "cm", "미터": "m",
+    "리터": "L",
 }  # fmt: skip
 _ARABIC = re.compile(
     rf"(\d[\d,]*(?:\.\d+)?(?:\s?[십백천만억조](?![가-힣]*다)(?:\s?\d[\d,]*)?)*)\s?(?:여|몇|가까운|남짓|수)?\s?({_UNITS})?", re.IGNORECASE
 )
-_SINO = re.compile(rf"(?<![가-힣])([일이삼사오육칠팔구]?[십백천만억][일이삼사오육칠팔구십백천만억조]*)\s?(?:여|몇|가까운|남짓)?\s?({_UNITS})?")
-_NATIVE_RE = re.compile(
-    r"(?<![가-힣])(" + "|".join(sorted(_NATIVE, key=len, reverse=True)) + r")\s?(?:여|몇|남짓)?\s?(명|분|사람|곳|군데|나라|개국|개|건|마리|대|차례|가지|번|채|척|살|달|시간|배|병|권|장|그루|통|주|시)"
+_SINO = re.compile(
+    rf"(?<![가-힣])([일이삼사오육칠팔구]?[십백천만억][일이삼사오육칠팔구십백천만억조]*)\s?(?:여|몇|가까운|남짓)?\s?({_UNITS})?"
 )
-_RATIO = re.compile(r"(\d+|열)\s?(?:명|사람|곳|개)?\s?(?:중|가운데|에)\s?(\d+|하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|한|두|세|네)\s?(?:명|사람|꼴|곳|은|이|도|개)")
-_FRACTION = re.compile(r"(\d+|[이삼사오육칠팔구십])분의\s?(\d+|[일이삼사오육칠팔구])")
+_NATIVE_RE = re.compile(
+    r"(?<![가-힣])("
+    + "|".join(sorted(_NATIVE, key=len, reverse=True))
+    + r")\s?(?:여|몇|남짓)?\s?(명|분|사람|곳|군데|나라|개국|개|건|마리|대|차례|가지|번|채|척|살|달|시간|배|병|권|장|그루|통|주|시)"
+)
+_RATIO = re.compile(
+    r"(\d{1,9}|열)\s?(?:명|사람|곳|개)?\s?(?:중|가운데|에)\s?(\d{1,9}|하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|한|두|세|네)\s?(?:명|사람|꼴|곳|은|이|도|개)"
+)
+_FRACTION = re.compile(r"(\d{1,9}|[이삼사오육칠팔구십])분의\s?(\d{1,9}|[일이삼사오육칠팔구])")
 _HALF = re.compile(r"절반|반수|반토막")
 
 
@@ -72,34 +81,37 @@ def _small(text: str) -> float:
 
 
 def numbers(text: str) -> tuple[Number, ...]:
-    """All numbers of a normalised sentence, in reading order; overlapping readings are given once, ratios first."""
+    """All numbers of a normalised sentence, in reading order; where two readings overlap the first rule's is kept, ratios first."""
     found: list[Number] = []
-    taken: list[tuple[int, int]] = []
+    for number in (*_shares(text), *_counts(text)):
+        if number.value and not any(number.start < other.end and other.start < number.end for other in found):
+            found.append(number)
+    return tuple(sorted(found, key=lambda number: number.start))
 
-    def add(value: float, unit: str, span: tuple[int, int]) -> None:
-        if value and not any(span[0] < end and start < span[1] for start, end in taken):
-            taken.append(span)
-            found.append(Number(value, unit, *span))
 
-    if "중" in text or "가운데" in text or "에" in text:
-        for match in _RATIO.finditer(text):
-            whole, part = _small(match.group(1)), _small(match.group(2))
-            if whole in (10, 100) and part <= whole:  # "53곳 가운데 12곳" is told by its two counts
-                add(round(100 * part / whole, 1), "%", match.span())
+def _shares(text: str) -> Iterator[Number]:
+    """10명 중 7명, 3분의 1; "53곳 가운데 12곳" is told by its two counts."""
+    for match in _RATIO.finditer(text):
+        whole, part = _small(match.group(1)), _small(match.group(2))
+        if whole in (10, 100) and part <= whole:
+            yield Number(round(100 * part / whole, 1), "%", *match.span())
     for match in _FRACTION.finditer(text):
         whole, part = _small(match.group(1)), _small(match.group(2))
         if whole >= part > 0:
-            add(round(100 * part / whole, 1), "%", match.span())
+            yield Number(round(100 * part / whole, 1), "%", *match.span())
+
+
+def _counts(text: str) -> Iterator[Number]:
+    """Digits, Sino-Korean and native numerals, halves."""
     for match in _ARABIC.finditer(text):
         unit = match.group(2) or ""
-        add(value_of(match.group(1)), _CANON.get(unit, unit), match.span())
+        yield Number(value_of(match.group(1)), _CANON.get(unit, unit), *match.span())
     for match in _SINO.finditer(text):
         value, unit = value_of(match.group(1)), match.group(2) or ""
         if value >= 100 or (value >= 10 and unit):
-            add(value, _CANON.get(unit, unit), match.span())
+            yield Number(value, _CANON.get(unit, unit), *match.span())
     for match in _NATIVE_RE.finditer(text):
         unit = "명" if match.group(2) == "분" else match.group(2)  # 세 분: persons; 7분: minutes
-        add(float(_NATIVE[match.group(1)]), _CANON.get(unit, unit), match.span())
+        yield Number(float(_NATIVE[match.group(1)]), _CANON.get(unit, unit), *match.span())
     for match in _HALF.finditer(text):
-        add(50.0, "%", match.span())
-    return tuple(sorted(found, key=lambda number: number.start))
+        yield Number(50.0, "%", *match.span())

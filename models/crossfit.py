@@ -1,0 +1,122 @@
+"""Training with strangers left out: every stage's predictions for a group come from models that never saw the group.
+
+Models without the groups {f, g} serve two purposes, feeding the stack without f and the stack without g, so they are fitted once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.claimview import Floats
+from models.corpus import LabelledPost
+from models.example import Example, label_ids
+from models.sentencemodel import SentenceModel, digest
+from models.stance import Prediction, Stages, StanceModel, Words
+
+#: Pairs of a post with another claim it shares words with count this much of a written pair.
+CROSS_WEIGHT = 0.25
+
+
+@dataclass
+class Material:
+    """Everything to learn from.
+
+    Attributes:
+        examples: written pairs first, then cross pairs (a post against another claim: `unrelated`).
+        posts: the post of each pair; `labels` positions in LABELS; `weights` one a pair; `written` how many are written pairs.
+        folds: group of each pair; for cross pairs that of the post.
+    """
+
+    examples: list[Example]
+    posts: list[LabelledPost]
+    labels: np.ndarray
+    weights: np.ndarray
+    folds: np.ndarray
+    written: int
+
+    @classmethod
+    def of(
+        cls, examples: Sequence[Example], posts: Sequence[LabelledPost], folds: np.ndarray, cross: Sequence[tuple[Example, int]] = ()
+    ) -> Material:
+        """From written pairs and (cross pair, position of its post)."""
+        labels = np.concatenate([label_ids(posts), np.full(len(cross), 5, dtype=int)])
+        weights = np.concatenate([np.ones(len(posts)), np.full(len(cross), CROSS_WEIGHT)])
+        rows = [i for _, i in cross]
+        return cls(
+            [*examples, *(e for e, _ in cross)],
+            [*posts, *(posts[i] for i in rows)],
+            labels,
+            weights,
+            np.concatenate([folds, folds[rows]]).astype(int),
+            len(posts),
+        )
+
+
+@dataclass
+class CrossFit:
+    """Fits stages without groups, each at most once."""
+
+    material: Material
+    say: Callable[[str], None] = lambda _: None
+    _first: dict[frozenset[int], tuple[Words, SentenceModel]] = field(default_factory=dict)
+    _stages: dict[frozenset[int], tuple[np.ndarray, Stages]] = field(default_factory=dict)
+    _strangers: Prediction | None = None
+
+    def first_stages(self, without: frozenset[int]) -> tuple[Words, SentenceModel]:
+        """Words and sentence model of the written pairs outside these groups."""
+        if without not in self._first:
+            m = self.material
+            rows = [i for i in range(m.written) if m.folds[i] not in without]
+            examples, labels = [m.examples[i] for i in rows], m.labels[rows]
+            marks = [m.examples[i].marks(m.posts[i]) for i in rows]
+            self._first[without] = Words().fit(examples, labels), SentenceModel().fit(examples, marks, labels)
+            self.say(f"first stages without {sorted(without) or 'nobody'}")
+        return self._first[without]
+
+    def stages(self, group: int, without: frozenset[int]) -> tuple[np.ndarray, Stages]:
+        """Rows of a group, and what the first stages fitted without `without` and that group say about them."""
+        left_out = without | {group}
+        key = frozenset([*left_out, 1000 + group])
+        if key not in self._stages:
+            words, sentences = self.first_stages(left_out)
+            rows = np.flatnonzero(self.material.folds == group)
+            examples = [self.material.examples[i] for i in rows]
+            found = [digest(s) for s in sentences.predict(examples)]
+            self._stages[key] = rows, Stages(words.predict(examples), np.vstack(found))
+        return self._stages[key]
+
+    def model(self, without: frozenset[int] = frozenset()) -> StanceModel:
+        """A model that never saw these groups; not calibrated yet."""
+        groups = [int(g) for g in np.unique(self.material.folds) if int(g) not in without]
+        parts = [self.stages(g, without) for g in groups]
+        rows = np.concatenate([rows for rows, _ in parts])
+        stages = Stages(np.vstack([s.words for _, s in parts]), np.vstack([s.digests for _, s in parts]))
+        model = StanceModel()
+        m = self.material
+        model.fit_heads([m.examples[i] for i in rows], stages, m.labels[rows], m.weights[rows])
+        model.words, model.sentences = self.first_stages(without)
+        self.say(f"heads without {sorted(without) or 'nobody'}")
+        return model
+
+    def strangers(self) -> Prediction:
+        """Raw probabilities and sentences of every pair by a model that never saw its group; computed once."""
+        if self._strangers is None:
+            self._strangers = self._judge_strangers()
+        return self._strangers
+
+    def _judge_strangers(self) -> Prediction:
+        m = self.material
+        out: Floats = np.zeros((len(m.examples), 6))
+        sentences: list[Floats] = [np.zeros((0, 6)) for _ in m.examples]
+        for group in np.unique(m.folds):
+            model = self.model(frozenset({int(group)}))
+            rows = np.flatnonzero(m.folds == group)
+            _, stages = self.stages(int(group), frozenset())
+            examples = [m.examples[i] for i in rows]
+            out[rows] = model.raw(examples, stages)
+            for i, found in zip(rows, model.sentences.predict(examples), strict=True):
+                sentences[i] = found
+        return Prediction(out, sentences)

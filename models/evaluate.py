@@ -1,0 +1,211 @@
+"""Measure the judgement on labelled posts, beside baselines, with intervals over claims."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models import baselines as simple
+from models.calibration import Calibration
+from models.claimview import Floats
+from models.corpus import LabelledPost
+from models.crossfit import CrossFit, Material
+from models.example import Example, label_ids
+from models.frequency import weight
+from models.judge import Judge, evidence_sentence
+from models.metrics import Judged, f1, flag_precision, macro_f1, paired, ratio, resample, summary
+from models.policy import Policy, choose
+from models.prepare import claim_folds, material, writer_folds
+from nlp.screen import Screen
+from pungmun.records import LABELS, Claim
+
+UNRELATED = LABELS.index("unrelated")
+#: Kinds of posts with fewer posts than this are left out of the table.
+MIN_KIND = 5
+
+
+def evaluate(
+    claims: Sequence[Claim],
+    posts: Sequence[LabelledPost],
+    *,
+    by: str = "model",
+    baselines: bool = True,
+    samples: int = 1000,
+    model: Path | None = None,
+) -> dict[str, Any]:
+    """All figures as plain values.
+
+    Args:
+        claims: all of them are loaded when a post is judged.
+        posts: labelled posts.
+        by: `model` judges with a trained model (the posts must be new to it); `writer` and `claim` train anew without each group of
+            writers or claims and judge that group.
+        baselines: also measure simpler ideas, each trained without the group that it judges.
+        samples: bootstrap draws over claims.
+        model: file of the trained model for `by="model"`; the shipped one when None.
+    """
+    folds = claim_folds(posts) if by == "claim" else writer_folds(posts)
+    if by == "model":
+        judge = Judge.load(model)
+        ours, extra = _by_model(judge, claims, posts), {"model": judge.about}
+        found = material(claims, posts, folds) if baselines else None
+    else:
+        crossfit = CrossFit(material(claims, posts, folds))
+        found = crossfit.material
+        ours, extra = by_strangers(crossfit, claims), {}
+    draws = resample(ours.claims, samples)
+    result: dict[str, Any] = {
+        "by": by, "posts": len(posts), "claims": len({p.claim_id for p in posts}), "writers": sorted({p.writer for p in posts}), **extra,
+        "labels": {name: int(n) for name, n in sorted(Counter(p.label for p in posts).items())},
+        "figures": summary(ours, draws), "per_writer": _parts(ours, [p.writer for p in posts], 1), "per_kind": _parts(ours,
+        [p.kind for p in posts], MIN_KIND),
+        "match": _match(claims, posts),
+    }  # fmt: skip
+    if baselines and found is not None:
+        others = _baselines(found, claims, posts)
+        result["baselines"] = {name: {k: v for k, v in summary(j, draws).items() if k != "confusion"} for name, j in others.items()}
+        result["paired"] = {name: paired(ours, j, draws) for name, j in others.items()}
+    return result
+
+
+def by_strangers(crossfit: CrossFit, claims: Sequence[Claim]) -> Judged:
+    """Every written pair judged by models, calibration and bands that never saw its group; the screen is applied too."""
+    m = crossfit.material
+    raw = crossfit.strangers()
+    p: Floats = np.zeros((m.written, len(LABELS)))
+    flagged, review = np.zeros(m.written, dtype=bool), np.zeros(m.written, dtype=bool)
+    written = np.arange(len(m.examples)) < m.written
+    for group in np.unique(m.folds):
+        others, own = m.folds != group, np.flatnonzero((m.folds == group) & written)
+        calibration = Calibration().fit(raw.probabilities[others], m.labels[others], m.weights[others])
+        rows = np.flatnonzero(others & written)
+        policy = choose(calibration.apply(raw.probabilities[rows]), m.labels[rows], m.folds[rows])
+        p[own] = calibration.apply(raw.probabilities[own])
+        for i in own:
+            flagged[i], review[i] = _bands(policy, p[i])
+    passed = _passed(claims, m)
+    return _judged(m, p, flagged & passed, review & passed, raw.sentences, passed)
+
+
+def judged_from(crossfit: CrossFit, calibration: Calibration, policy: Policy, size: int) -> Judged:
+    """The first `size` pairs judged by strangers' models with one calibration and one pair of bands."""
+    m = crossfit.material
+    raw = crossfit.strangers()
+    p = calibration.apply(raw.probabilities[: m.written])
+    bands = np.array([_bands(policy, row) for row in p])
+    judged = _judged(m, p, bands[:, 0], bands[:, 1], raw.sentences, np.ones(m.written, dtype=bool))
+    return judged.take(np.arange(size))
+
+
+def _bands(policy: Policy, p: Floats) -> tuple[bool, bool]:
+    label, review = policy.decide(p, complete=True, own_words=True)
+    return label == "repeats" and not review, review
+
+
+def _passed(claims: Sequence[Claim], m: Material) -> np.ndarray:
+    screen = Screen(claims, weight)
+    return np.array([m.posts[i].claim_id in screen.scores(m.posts[i].post.document) for i in range(m.written)])
+
+
+def _judged(m: Material, p: Floats, flagged: np.ndarray, review: np.ndarray, sentences: Sequence[Floats], passed: np.ndarray) -> Judged:
+    said = np.where(passed, p.argmax(axis=1), UNRELATED)
+    evidence = np.array([_overlap(m.examples[i], m.posts[i], sentences[i], int(said[i])) for i in range(m.written)])
+    confidence = np.where(passed, p.max(axis=1), 1.0)
+    repeats = np.where(passed, p[:, 0], 0.0)
+    return Judged(
+        m.labels[: m.written], said, flagged, review, repeats, confidence, np.array([q.claim_id for q in m.posts[: m.written]]), evidence
+    )
+
+
+def _overlap(example: Example, post: LabelledPost, sentences: Floats, said: int) -> int:
+    if post.evidence is None:
+        return -1
+    if said == UNRELATED or not len(sentences):
+        return 0
+    sentence = example.full.reading.sentences[evidence_sentence(example, sentences, said)]
+    return int(sentence.start < post.evidence[1] and sentence.end > post.evidence[0])
+
+
+def _by_model(judge: Judge, claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> Judged:
+    known = judge.with_claims(claims)
+    said, flagged, review, repeats, confidence, evidence = [], [], [], [], [], []
+    for start in range(0, len(posts), 256):
+        batch = posts[start : start + 256]
+        for labelled, findings in zip(batch, known.judge([b.post for b in batch]), strict=True):
+            own = next((f for f in findings if f.claim_id == labelled.claim_id), None)
+            said.append(LABELS.index(own.label) if own else UNRELATED)
+            flagged.append(bool(own and own.label == "repeats" and not own.review))
+            review.append(bool(own and own.review))
+            repeats.append(own.probabilities["repeats"] if own else 0.0)
+            confidence.append(own.score if own else 1.0)
+            span = labelled.evidence
+            evidence.append(-1 if span is None else int(own is not None and own.start < span[1] and own.end > span[0]))
+    ids = np.array([p.claim_id for p in posts])
+    bands = np.array(flagged, dtype=bool), np.array(review, dtype=bool)
+    return Judged(label_ids(posts), np.array(said), *bands, np.array(repeats), np.array(confidence), ids, np.array(evidence))
+
+
+def _match(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> dict[str, float]:
+    """Share of posts (all but unrelated) whose claim is first, or among ten, of all claims."""
+    from models.example import Views
+    from models.matching import rank_many
+
+    wanted = [p for p in posts if p.label != "unrelated"]
+    screen, views = Screen(claims, weight), Views(claims)
+    first = ten = 0
+    for p, ranked in zip(wanted, rank_many([p.post for p in wanted], screen, views, 10), strict=True):
+        names = [name for name, _ in ranked]
+        first += names[:1] == [p.claim_id]
+        ten += p.claim_id in names
+    return {"claims": len(claims), "first": round(ratio(first, len(wanted)), 4), "among_ten": round(ratio(ten, len(wanted)), 4)}
+
+
+def _parts(judged: Judged, names: Sequence[str], least: int) -> dict[str, dict[str, Any]]:
+    out: dict[str, dict[str, Any]] = {}
+    for name in sorted(set(names)):
+        rows = np.flatnonzero(np.array(names) == name)
+        if len(rows) >= least:
+            part = judged.take(rows)
+            right = float(np.mean(part.gold == part.said))
+            out[name] = {
+                "posts": len(rows), "accuracy": round(right, 4), "macro_f1": round(macro_f1(part), 4),
+                "flag_precision": round(flag_precision(part), 4),
+                "flagged": int(part.flagged.sum()), "accused": int(np.sum(part.flagged & np.isin(part.gold, (1, 3, 4)))),
+                "review": int(part.review.sum()),
+                **{f"f1_{label}": round(f1(part, k), 4) for k, label in enumerate(LABELS) if np.any(part.gold == k)},
+            }  # fmt: skip
+    return out
+
+
+def _baselines(m: Material, claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> dict[str, Judged]:
+    by_id = {c.claim_id: c for c in claims}
+    pairs = [(p.post, by_id[p.claim_id]) for p in posts]
+    size, labels = m.written, m.labels[: m.written]
+    found = {
+        name: np.zeros((size, len(LABELS)))
+        for name in ("TF-IDF + logistic regression", "similarity threshold", "features without contrast")
+    }
+    for group in np.unique(m.folds[:size]):
+        own, others = np.flatnonzero(m.folds[:size] == group), np.flatnonzero(m.folds[:size] != group)
+        train, test = [m.examples[i] for i in others], [m.examples[i] for i in own]
+        found["TF-IDF + logistic regression"][own] = simple.tfidf([pairs[i] for i in others], labels[others], [pairs[i] for i in own])
+        found["similarity threshold"][own] = simple.similarity(train, labels[others], test)
+        found["features without contrast"][own] = simple.without_contrast(train, labels[others], test)
+    found = {"keyword rule": simple.keyword_rule(m.examples[:size]), **found}
+    ids, none = np.array([p.claim_id for p in posts]), np.full(size, -1)
+    out = {}
+    for name, p in found.items():
+        said = p.argmax(axis=1)
+        out[name] = Judged(labels, said, said == 0, np.zeros(size, dtype=bool), p[:, 0], p.max(axis=1), ids, none)
+    return out
+
+
+def render_table(result: dict[str, Any]) -> str:
+    """The figures as a plain table for people."""
+    from models.card import table
+
+    return table(result)

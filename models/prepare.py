@@ -1,0 +1,70 @@
+"""From claims and labelled posts to learning material: written pairs, and cross pairs with other claims that share words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.corpus import LabelledPost
+from models.crossfit import Material
+from models.example import Example, Views
+from models.frequency import weight
+from models.pairing import cue_matrix
+from models.reading import read
+from nlp.screen import Screen
+from pungmun.records import Claim
+
+SEED = 20231116
+#: Share of posts for which a second, random claim is taken beside the one that shares most words.
+SECOND = 0.5
+
+
+def writer_folds(posts: Sequence[LabelledPost], most: int = 6) -> np.ndarray:
+    """Group of writers of each post, at most `most` groups of about equal size; one writer alone is split by claim."""
+    names = [p.writer for p in posts] if len({p.writer for p in posts}) > 1 else [p.claim_id for p in posts]
+    return _balanced(names, most)
+
+
+def claim_folds(posts: Sequence[LabelledPost], most: int = 6) -> np.ndarray:
+    """Group of claims of each post."""
+    return _balanced([p.claim_id for p in posts], most)
+
+
+def _balanced(names: Sequence[str], most: int) -> np.ndarray:
+    sizes = {name: names.count(name) for name in sorted(set(names))}
+    load = [0] * min(most, len(sizes))
+    group: dict[str, int] = {}
+    for name, n in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        group[name] = int(np.argmin(load))
+        load[group[name]] += n
+    return np.array([group[name] for name in names])
+
+
+def material(claims: Sequence[Claim], posts: Sequence[LabelledPost], folds: np.ndarray) -> Material:
+    """Pairs with all their numbers. The order of claims changes nothing."""
+    views = Views(claims)
+    readings = read([p.post for p in posts])
+    cues = [cue_matrix(reading) for reading in readings]
+    written = [views.example(r, p.claim_id, c) for r, p, c in zip(readings, posts, cues, strict=True)]
+    cross: list[tuple[Example, int]] = []
+    for i, claim_id in cross_pairs(claims, posts):
+        cross.append((views.example(readings[i], claim_id, cues[i]), i))
+    return Material.of(written, posts, folds, cross)
+
+
+def cross_pairs(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> list[tuple[int, str]]:
+    """(position of a post, id of another claim that passes the screen for it): the nearest one, and for some a random one."""
+    screen = Screen(claims, weight)
+    generator = np.random.default_rng(SEED)
+    pairs: list[tuple[int, str]] = []
+    for i, labelled in enumerate(posts):
+        scores = screen.scores(labelled.post.document)
+        scores.pop(labelled.claim_id, None)
+        if scores:
+            names = sorted(scores)
+            picked = {max(names, key=lambda name: scores[name])}
+            if generator.random() < SECOND:
+                picked.add(names[int(generator.integers(len(names)))])
+            pairs += [(i, name) for name in sorted(picked)]
+    return pairs

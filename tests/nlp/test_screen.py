@@ -1,0 +1,39 @@
+import pytest
+
+from models.corpus import shipped
+from models.frequency import weight
+from nlp.screen import Screen
+from pungmun.records import Claim
+
+CLAIM = Claim("nk", "북한이 전 세계 공관을 모두 폐쇄했다.", aliases={"공관": ("대사관", "재외공관"), "북한": ("北", "이북", "DPRK")})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["북한 대사관 다 닫음", "北, 재외공관 폐쇄", "북 한 공 관 폐 쇄 됐 대 요", "북\u200b한이 공🚫관을 닫았다", "DPRK 공관 폐쇄"],
+)
+def test_evasive_spelling_passes(text: str) -> None:
+    assert Screen([CLAIM], weight).candidates(text) == ["nk"]
+
+
+def test_everyday_talk_does_not() -> None:
+    screen = Screen([CLAIM], weight)
+    assert screen.candidates("오늘 점심은 김치찌개였다. 친구와 모두 맛있게 먹었다.") == []
+    assert screen.candidates("") == []
+
+
+def test_order_of_claims_changes_nothing() -> None:
+    claims, posts = shipped()
+    one, other = Screen(claims, weight), Screen(claims[::-1], weight)
+    for labelled in posts[::40]:
+        assert one.scores(labelled.post.document) == other.scores(labelled.post.document)
+
+
+@pytest.mark.slow
+def test_no_repeat_is_lost_beyond_the_known_share() -> None:
+    """The screen knows no label and was tuned on no claim; what it loses is told in docs/model-card.md."""
+    claims, posts = shipped()
+    screen = Screen(claims, weight)
+    repeats = [p for p in posts if p.label == "repeats"]
+    lost = [p.post.post_id for p in repeats if p.claim_id not in screen.scores(p.post.document)]
+    assert len(lost) / len(repeats) <= 0.035
