@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from itertools import islice
 
+from pungmun.bench import clock
 from pungmun.bench.result import Figure
 from pungmun.bench.setting import Setting
 from pungmun.bench.storage import BATCH, WITH_FINDING, judged, latencies, latency_figures, words
@@ -28,11 +28,11 @@ def distributed(setting: Setting) -> list[Figure]:
         ours = theirs = 0.0
         while batch := list(islice(posts, BATCH)):
             documents = bare.documents(batch)
-            start = time.perf_counter()
+            start = clock.now()
             store.write(batch)
-            middle = time.perf_counter()
+            middle = clock.now()
             bare.write(documents)
-            ours, theirs = ours + middle - start, theirs + time.perf_counter() - middle
+            ours, theirs = ours + middle - start, theirs + clock.now() - middle
         found = latencies(store, setting.texts)
     finally:
         store.destroy()

@@ -13,6 +13,8 @@ from pungmun.bench.stream import stream
 from pungmun.records import Finding, Post
 
 BATCH = 128
+#: (post id, claim id).
+Key = tuple[str, str]
 
 
 class Chosen:
@@ -47,45 +49,62 @@ def compare(setting: Setting) -> list[Figure]:
     """Findings with the screen against findings without it, for every writer of the corpus and a piece of the stream."""
     from models.judge import Judge
 
-    posts, pairs = chosen(setting)
+    posts, pairs, own = chosen(setting)
     model = Judge.load()
-    runs: list[dict[tuple[str, str], Finding]] = []
+    runs: list[dict[Key, Finding]] = []
     for real in (False, True):
         judge = model.with_claims(setting.claims)
         judge.__dict__["screen"] = Chosen(pairs, judge.screen if real else None)
         found = (finding for at in range(0, len(posts), BATCH) for row in judge.judge(posts[at : at + BATCH]) for finding in row)
         runs.append({(finding.post_id, finding.claim_id): finding for finding in found})
-    return figures(*runs, pairs=sum(map(len, pairs.values())), posts=len(posts))
+    return figures(runs[0], runs[1], own, strangers=sum(map(len, pairs.values())) - len(own))
 
 
-def chosen(setting: Setting) -> tuple[list[Post], dict[str, list[str]]]:
-    """The posts, and the claims that each is judged against: its own and a stranger; ten for a post of the stream."""
+def chosen(setting: Setting) -> tuple[list[Post], dict[str, list[str]], dict[Key, str]]:
+    """What is judged.
+
+    Returns:
+        The posts; document → claims to judge it against (its own and strangers, only strangers for a post of the stream); the pairs of
+        a post and the claim that it is about, with the label that people gave it.
+    """
     rng = random.Random(11)  # noqa: S311
     ids = [claim.claim_id for claim in setting.claims]
-    labelled = sorted(setting.corpus[1], key=lambda p: (p.label != "repeats", p.post.post_id))
-    posts: list[Post] = []
+    labelled = sorted(setting.corpus[1], key=lambda p: (p.label != "repeats", p.post.post_id))[:: setting.size(6, 1)]
+    posts = [item.post for item in labelled]
+    own = {(item.post.post_id, item.claim_id): str(item.label) for item in labelled}
     pairs: dict[str, list[str]] = {}
-    for item in labelled[:: setting.size(6, 1)]:
-        posts.append(item.post)
-        pairs.setdefault(item.post.document, []).extend([item.claim_id, *rng.sample(ids, setting.size(1, 2))])
+    for item in labelled:
+        pairs.setdefault(item.post.document, []).append(item.claim_id)
+        pairs[item.post.document] += [claim_id for claim_id in rng.sample(ids, setting.size(1, 2)) if claim_id != item.claim_id]
     for post in stream(setting.texts, (), setting.size(40, 400), seed=7):
         posts.append(post)
         pairs[post.document] = rng.sample(ids, 10)
-    return posts, pairs
+    return posts, pairs, own
 
 
-def figures(
-    without: Mapping[tuple[str, str], Finding], with_screen: Mapping[tuple[str, str], Finding], *, pairs: int, posts: int
-) -> list[Figure]:
-    """What was lost; a repeat counts whether it is sure or waits for review."""
-    lost = [key for key, finding in without.items() if finding.label == "repeats" and not _same(finding, with_screen.get(key))]
-    sure = [key for key in lost if not without[key].review]
-    others = [key for key, finding in without.items() if finding.label != "repeats"]
-    changed = [key for key in others if not _same(without[key], with_screen.get(key))]
-    new = [key for key in with_screen if key not in without]
-    repeats = len(without) - len(others)
-    labels = Counter(without[key].label for key in changed)
-    names = ", ".join(f"{post_id} / {claim_id}" for post_id, claim_id in (sure + [key for key in lost if key not in sure])[:6])
+def figures(without: Mapping[Key, Finding], with_screen: Mapping[Key, Finding], own: Mapping[Key, str], strangers: int) -> list[Figure]:
+    """What was lost of the pairs that have to do with each other, and what the model says of those that have not.
+
+    A repeat counts whether it is sure or waits for review. Of a post and a claim that it is not about, every finding is a false
+    alarm: that the screen drops it is no loss.
+
+    Args:
+        without: findings without the screen.
+        with_screen: findings with it.
+        own: pairs of a post and the claim that it is about, with the label that people gave it.
+        strangers: how many other pairs were judged.
+    """
+    related = {key: finding for key, finding in without.items() if key in own}
+    repeats = {key for key, finding in related.items() if finding.label == "repeats"}
+    changed = {key for key in related if not _same(related[key], with_screen.get(key))}
+    lost = sorted(repeats & changed, key=lambda key: (related[key].review, own[key] != "repeats", key))
+    others = changed - repeats
+    alarms = [finding for key, finding in without.items() if key not in own]
+    left = [finding for key, finding in with_screen.items() if key not in own]
+    sure = sum(not related[key].review for key in lost)
+    right = sum(own[key] == "repeats" for key in lost)
+    names = ", ".join(f"{post_id} / {claim_id}" for post_id, claim_id in lost[:6])
+    kinds = ", ".join(f"{n} {label}" for label, n in sorted(Counter(related[key].label for key in others).items()))
     return [
         Figure(
             "repeats lost by the screen",
@@ -94,18 +113,29 @@ def figures(
             0,
             "less",
             hard=True,
-            detail=f"of {repeats:,}; {len(sure)} of the lost were sure, the others in review; {posts:,} posts, {pairs:,} pairs"
+            detail=f"of {len(repeats):,} on {len(own):,} posts of all writers; of the lost {sure} sure, the others in review; {right} true"
             + (f"; {names}" if names else ""),
         ),
         Figure(
             "other findings changed by the screen",
-            100 * (len(changed) + len(new)) / max(1, len(others)),
+            100 * len(others) / max(1, len(related) - len(repeats)),
             "%",
             1,
             "less",
-            detail=f"{len(changed) + len(new)} of {len(others):,}: " + (", ".join(f"{n} {label}" for label, n in labels.items()) or "none"),
+            detail=f"{len(others)} of {len(related) - len(repeats):,}" + (f": {kinds}" if kinds else ""),
+        ),
+        Figure(
+            "false alarms without the screen, posts against strangers' claims",
+            100 * len(alarms) / max(1, strangers),
+            "%",
+            detail=f"{len(alarms)} of {strangers:,} pairs ({_alarms(alarms)}); with the screen {len(left)} ({_alarms(left)})",
         ),
     ]
+
+
+def _alarms(found: Sequence[Finding]) -> str:
+    repeats = [finding for finding in found if finding.label == "repeats"]
+    return f"{sum(not f.review for f in repeats)} sure repeats, {sum(f.review for f in repeats)} repeats in review"
 
 
 def _same(one: Finding, other: Finding | None) -> bool:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from pungmun.bench import clock
 from pungmun.bench.result import Figure
 from pungmun.bench.setting import Setting
 from pungmun.bench.stream import fresh_posts, many_claims, stream
@@ -105,8 +106,8 @@ def one_text(setting: Setting) -> list[Figure]:
     taken = []
     for post in asked[: setting.size(60, 250)]:
         pasted = pasted_post(post.title, post.text)
-        start = time.perf_counter()
+        start = clock.now()
         judge.judge([pasted])
-        taken.append((time.perf_counter() - start) * 1000)
+        taken.append((clock.now() - start) * 1000)
     told = f"{len(taken)} posts of the corpus, {len(setting.claims)} claims; p95 {sorted(taken)[int(len(taken) * 0.95)]:.0f} ms"
     return [Figure("judge this text, median", statistics.median(taken), "ms", 20, "less", detail=told)]

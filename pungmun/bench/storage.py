@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 import statistics
-import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from pungmun.bench import clock
 from pungmun.bench.result import Figure
 from pungmun.bench.setting import Setting
 from pungmun.bench.stream import stream
@@ -54,9 +54,9 @@ def embedded(setting: Setting) -> list[Figure]:
         posts = judged(stream(setting.texts, (), size))
         rates = []
         while batch := list(islice(posts, BATCH)):
-            start = time.perf_counter()
+            start = clock.now()
             store.write(batch)
-            rates.append(len(batch) / (time.perf_counter() - start))
+            rates.append(len(batch) / (clock.now() - start))
         found = latencies(store, setting.texts)
         bytes_ = sum(path.stat().st_size for path in folder.iterdir())
     finally:
@@ -107,9 +107,9 @@ def latencies(store: Store, texts: Sequence[str]) -> dict[str, list[float]]:
 def _times(call: Callable[[], object], times: int) -> list[float]:
     found = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = clock.now()
         call()
-        found.append((time.perf_counter() - start) * 1000)
+        found.append((clock.now() - start) * 1000)
     return found
 
 
