@@ -108,14 +108,16 @@ async def _one(round_: Round, source: Source, claims: tuple[Claim, ...]) -> None
 
 
 def _round(job: dict[str, Any], settings: Settings) -> Round:
-    known = frozenset() if settings.replay else Known(settings.var_dir / "crawl").load()
+    # A replay site is whole every time: the demo finds in its second run what it found in the first.
+    before = None if settings.replay else Known(settings.var_dir / "crawl")
     return Round(
         run_id=job["run_id"],
         settings=settings,
         spool=Path(job["spool"]),
         agent=user_agent(settings),
         author_key=author_key(settings),
-        known=known,
+        known=before.articles() if before else frozenset(),
+        named=before.named() if before else frozenset(),
         since=date.fromisoformat(job["since"]) if job["since"] else None,
         progress=lambda source_id, words: print(event(source_id, words), flush=True),  # noqa: T201 -- the parent reads it
     )

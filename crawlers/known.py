@@ -1,40 +1,74 @@
-"""Which articles earlier rounds handed on and somebody stored: rounds stop at them."""
+"""What earlier rounds handed on and somebody stored: searches stop at what they found, articles are not fetched twice."""
 
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Iterable
 from pathlib import Path
 
-from crawlers.spool import read_posts
+from crawlers.parsers.urls import read_address
+from crawlers.spool import read_posts, read_quarantined
+from pungmun.records import Quarantined
 
 _LINE = 33
+#: Asking for these again every round would only disturb their host; `pungmun evidence check` looks at watched posts again.
+_SETTLED_KINDS = frozenset({"deleted", "private"})
 
 
 class Known:
-    """Post ids in one growing file, 33 bytes each; a cut-off last line is passed over.
+    """Post ids in two growing files, 33 bytes each; a cut-off last line is passed over.
 
     Args:
         folder: `var/crawl`.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "known.txt"
+        self.articles_file, self.named_file = folder / "known.txt", folder / "named.txt"
 
-    def load(self) -> frozenset[str]:
-        """All known ids."""
-        if not self.path.is_file():
-            return frozenset()
-        lines = self.path.read_text(encoding="ascii", errors="replace").split("\n")
-        return frozenset(line for line in lines if len(line) == _LINE - 1)
+    def articles(self) -> frozenset[str]:
+        """Ids of articles that were fetched, or are deleted or private."""
+        return _load(self.articles_file)
+
+    def named(self) -> frozenset[str]:
+        """Ids that searches and lists have named, fetched or not."""
+        return _load(self.named_file) | self.articles()
 
     def add_round(self, spool: Path, run_id: str) -> int:
-        """Add a round's articles (not its snippets); how many are new."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="ascii") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            known = self.load()
-            new = dict.fromkeys(post.post_id for post in read_posts(spool, run_id) if not post.excerpt and post.post_id not in known)
-            if self.path.stat().st_size % _LINE:
-                file.write("\n")
-            file.writelines(f"{post_id}\n" for post_id in new)
-        return len(new)
+        """Add a round's posts; how many articles are new."""
+        articles: dict[str, None] = {}
+        found: dict[str, None] = {}
+        for post in read_posts(spool, run_id):
+            (found if post.excerpt else articles)[post.post_id] = None
+        articles |= dict.fromkeys(_ids(read_quarantined(spool, run_id)))
+        _add(self.named_file, found)
+        return _add(self.articles_file, articles)
+
+
+def _ids(items: Iterable[Quarantined]) -> list[str]:
+    ids = []
+    for item in items:
+        if item.kind in _SETTLED_KINDS:
+            try:
+                ids.append(read_address(item.url).post_id)
+            except ValueError:
+                continue
+    return ids
+
+
+def _load(path: Path) -> frozenset[str]:
+    if not path.is_file():
+        return frozenset()
+    lines = path.read_text(encoding="ascii", errors="replace").split("\n")
+    return frozenset(line for line in lines if len(line) == _LINE - 1)
+
+
+def _add(path: Path, ids: Iterable[str]) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        known = _load(path)
+        new = [post_id for post_id in ids if post_id not in known]
+        if path.stat().st_size % _LINE:
+            file.write("\n")
+        file.writelines(f"{post_id}\n" for post_id in new)
+    return len(new)

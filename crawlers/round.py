@@ -32,7 +32,8 @@ class Round:
         spool: folder of all rounds; this one's is named by `run_id`, as are its captures.
         agent: our user agent.
         since: searches go back to this day (Asia/Seoul), past what is known; None: they stop at the known.
-        known: post ids whose articles earlier rounds handed on and steps settled.
+        known: post ids whose articles earlier rounds handed on and steps settled; they are not fetched again.
+        named: post ids that searches named then; a search stops where it finds nothing else.
         discovered: platform -> post id -> address of the article, in the order found.
         stopped: host -> why it is left alone.
         progress: called with (source id, words) while the round runs.
@@ -44,6 +45,7 @@ class Round:
     agent: str
     author_key: AuthorKey
     known: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
     since: date | None = None
     now: Callable[[], datetime] = utc_now
     progress: Callable[[str, str], None] = lambda source_id, words: None

@@ -97,7 +97,7 @@ class SearchSpider(SourceSpider):
         new = 0
         for post in reply.items:
             if isinstance(post, Post):
-                new += post.post_id not in self.round.known
+                new += post.post_id not in self.round.named
                 self._discover(post)
                 yield Catch(self.source.source_id, post=post, capture=False)
         if reply.more and self._deeper(reply, new, page) and not self.is_stopped:

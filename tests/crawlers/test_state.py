@@ -9,6 +9,7 @@ import pytest
 
 from crawlers.authors import author_key
 from crawlers.known import Known
+from crawlers.parsers.urls import read_address
 from crawlers.queries import claim_queries, queries
 from crawlers.quota import Quotas
 from crawlers.round import Walls
@@ -72,15 +73,20 @@ def test_known_posts_are_articles_of_settled_rounds(tmp_path, make_post):
     writer = SpoolWriter(tmp_path / "spool" / "r1", "s")
     for number, post_id in enumerate(ids):
         writer.post(make_post(post_id, excerpt=number == 3))
+    for kind, number in (("deleted", 1), ("unparsed", 2)):
+        url = f"https://m.blog.naver.com/moon/22326400000{number}"
+        writer.quarantine(Quarantined(kind, kind, url, "why", datetime(2026, 1, 1, tzinfo=UTC)))
     writer.close()
     known = Known(tmp_path / "crawl")
-    assert known.load() == frozenset()
-    assert known.add_round(tmp_path / "spool", "r1") == 3
+    assert known.articles() == known.named() == frozenset()
+    assert known.add_round(tmp_path / "spool", "r1") == 4
     assert known.add_round(tmp_path / "spool", "r1") == 0
-    assert known.load() == frozenset(ids[:3])
-    with known.path.open("a") as file:
+    gone = read_address("https://m.blog.naver.com/moon/223264000001").post_id
+    assert known.articles() == {*ids[:3], gone}
+    assert known.named() == {*ids, gone}
+    with known.articles_file.open("a") as file:
         file.write("0123")  # killed while writing
-    assert known.load() == frozenset(ids[:3])
+    assert known.articles() == {*ids[:3], gone}
 
 
 def test_the_spool_gives_back_what_was_written_and_passes_over_half_a_line(tmp_path, make_post):
