@@ -137,7 +137,8 @@ class ClaimJudge:
         sentence = example.full.reading.sentences[at] if example.full.reading.sentences else None
         quoted = sentence is not None and sentence.kind == "quote"
         label, review = self._judge.policy.decide(p, complete=claim.complete, own_words=not quoted)
-        review = review or (proposed is None and suspicion >= self._judge.policy.review)
+        # what borrowed words alone make suspicious is no repeat of the author's, but a person should see it
+        review = review or (suspicion > float(p[0]) and suspicion >= self._judge.policy.review)
         if proposed is not None and proposed.label != 0:
             review = False  # a person judged its copy; the proposal is shown with its reason
         if label == "unrelated" and not review:
