@@ -1,6 +1,6 @@
 """The desk's day in Debian's Chromium, in both languages; axe on every page in both themes; screenshots on request.
 
-Screenshots: `PUNGMUN_SCREENSHOTS=docs/screenshots pytest -m browser`.
+Screenshots of the demo: `pungmun demo --no-serve`, then `PUNGMUN_SCREENSHOTS=docs/screenshots pytest -k screenshots`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,6 +27,8 @@ ARGUMENTS = [
     "--no-first-run",
 ]  # fmt: skip
 CLAIM = "/claims/nk-all-missions-closed"
+SCREENSHOTS = os.environ.get("PUNGMUN_SCREENSHOTS", "")
+SCREENSHOTS_STORE = os.environ.get("PUNGMUN_SCREENSHOTS_STORE", "sqlite:///var/pungmun.db")
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +48,9 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture
-def site(app: Any) -> Iterator[str]:
-    """The console on a port of loopback."""
+@contextmanager
+def running(app: Any) -> Iterator[str]:
+    """The console on a port of loopback; its address."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
@@ -57,6 +60,13 @@ def site(app: Any) -> Iterator[str]:
     server.should_exit = True
     thread.join(10)
     listener.close()
+
+
+@pytest.fixture
+def site(app: Any) -> Iterator[str]:
+    """The console over the story."""
+    with running(app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -209,12 +219,40 @@ def test_narrow_screens_scroll_only_inside_tables(open_page: Any, address: str) 
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("PUNGMUN_SCREENSHOTS" not in os.environ, reason="PUNGMUN_SCREENSHOTS names no folder")
-def test_screenshots(open_page: Any, store: Store, story: ModuleType) -> None:
-    folder = Path(os.environ["PUNGMUN_SCREENSHOTS"])
+@pytest.mark.skipif(not SCREENSHOTS, reason="PUNGMUN_SCREENSHOTS names no folder")
+def test_screenshots(chromium: Any) -> None:
+    """Pictures for the documents, of the store in PUNGMUN_SCREENSHOTS_STORE, which `pungmun demo --no-serve` fills."""
+    from pungmun.desk import Desk, judge_text
+    from pungmun.settings import Settings
+    from pungmun.web import create_app
+
+    folder, desk = Path(SCREENSHOTS), Desk(Settings(store=SCREENSHOTS_STORE))
     folder.mkdir(parents=True, exist_ok=True)
-    for locale, theme in (("ko-KR", "light"), ("en-US", "dark")):
-        page = open_page(locale, theme)
-        for name, address in addresses(store, story).items():
-            page.goto(address)
-            page.screenshot(path=str(folder / f"{name}-{locale[:2]}-{theme}.png"), full_page=True)
+    store = desk.store
+    app = create_app(store, Path("config"), judge_text=lambda title, text: judge_text(desk, title, text), secret=b"test")
+    first = store.first(Query(claims=("nk-all-missions-closed",), labels=("repeats", "needs_review")))
+    assert first
+    cluster = max((row for row in store.counts(("cluster",)) if row["cluster"]), key=lambda row: row["posts"])["cluster"]
+    pages = {
+        "overview": "/", "digest": "/digest?day=2023-11-14", "claims": "/claims", "claim": CLAIM, "claim-hours": f"{CLAIM}?by=hour",
+        "search": "/search?claim=nk-all-missions-closed&label=weaker_true", "post": f"/posts/{first.post.post_id}",
+        "cluster": f"/clusters/{cluster}",
+        "review": "/review", "sources": "/sources", "quarantine": "/quarantine", "claim-edit": f"{CLAIM}/edit",
+    }  # fmt: skip
+    with running(app) as site:
+        for locale, theme in (("ko-KR", "light"), ("en-US", "dark")):
+            context = chromium.new_context(base_url=site, locale=locale, color_scheme=theme, viewport={"width": 1360, "height": 900})
+            page = context.new_page()
+            for name, address in pages.items():
+                page.goto(address)
+                page.screenshot(path=str(folder / f"{name}-{locale[:2]}-{theme}.png"), full_page=name not in ("claims", "search"))
+            page.goto("/judge")
+            page.locator("#j-text").fill("북한이 전 세계 대사관을 다 닫았다던데, 확인해 보니 53곳 중 열두 곳만 닫은 거였어요.")
+            page.locator("main button.main").click()
+            page.screenshot(path=str(folder / f"judge-{locale[:2]}-{theme}.png"), full_page=True)
+            page.goto(CLAIM)
+            page.locator(".controls button").click()
+            page.locator(".live canvas").first.wait_for()
+            page.screenshot(path=str(folder / f"claim-live-{locale[:2]}-{theme}.png"))
+            context.close()
+    desk.close()
