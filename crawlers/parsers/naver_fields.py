@@ -60,13 +60,38 @@ def mobile_container(page: Page) -> Element | None:
     return first(page.root, "#viewTypeSelector")
 
 
-def editor_version(page: Page) -> int | None:
-    """2, 3 or 4 (ONE) as a mobile page itself says; None elsewhere."""
+def own_post(page: Page) -> Element | None:
+    """The container of the post that the address asks for; desktop pages may show several."""
+    try:
+        log_no = read_address(page.url).key[-1]
+    except ValueError:
+        return None
+    return first(page.root, f"#post-view{log_no}") if log_no.isdigit() else None
+
+
+def editor(page: Page) -> int | None:
+    """Which editor wrote the post: 2, 3 or 4 (ONE); None when no body of Naver Blog is there.
+
+    A mobile page says it. Elsewhere the container tells; class names inside a body don't, since writers paste posts of one
+    editor into another.
+    """
+    if not is_naver(page):
+        return None
+    if told := _told_version(page):
+        return told
+    if first(page.root, ".se-main-container") is not None:
+        return 4
+    if first(page.root, ".se_component_wrap", ".se_doc_viewer", ".__se_component_area") is not None:
+        return 3
+    return 2 if first(page.root, "#viewTypeSelector", "[id^=post-view]", "#postViewArea", ".post-view") is not None else None
+
+
+def _told_version(page: Page) -> int | None:
     for element in (first(page.root, "#_post_property"), first(page.root, "#_photo_view_property")):
         if element is not None and (value := element.get("editorversion") or "").isdigit():
-            return int(value)
+            return int(value) if value in {"2", "3", "4"} else None
     version = _plugin(page).get("smartEditorVersion")
-    return version if isinstance(version, int) else None
+    return version if version in {2, 3, 4} else None
 
 
 def _plugin(page: Page) -> dict[str, Any]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from crawlers.parsers.markup import Element
-from crawlers.parsers.naver_fields import is_naver, read_naver
+from crawlers.parsers.naver_fields import editor, mobile_container, own_post, read_naver
 from crawlers.parsers.page import Draft, Page, Parser
 from crawlers.parsers.walk import first
 
 
 def _body(page: Page) -> Element | None:
-    return first(page.root, ".se-main-container", ".se-viewer")
+    own = own_post(page)
+    found = first(own, ".se-main-container", ".se-viewer") if own is not None else None
+    return found if found is not None else first(page.root, ".se-main-container", ".se-viewer")
 
 
 def _matches(page: Page) -> bool:
-    return not page.class_names.isdisjoint({"se-main-container", "se-viewer"}) and _body(page) is not None and is_naver(page)
+    return editor(page) == 4 and (_body(page) is not None or mobile_container(page) is not None)
 
 
 def _read(page: Page) -> Draft:
     body = _body(page)
+    if body is None:
+        body = mobile_container(page)
     if body is None:
         raise page.unparsed("No .se-main-container")
     return read_naver(page, body)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from crawlers.parsers.markup import Element
-from crawlers.parsers.naver_fields import is_naver, mobile_container, read_naver
+from crawlers.parsers.naver_fields import editor, mobile_container, own_post, read_naver
 from crawlers.parsers.page import Draft, Page, Parser
 from crawlers.parsers.walk import first
 
 
 def _body(page: Page) -> Element | None:
     # The header stands in a `.se_component_wrap` of its own; only the area of the components is the text.
-    areas = page.root.cssselect(".__se_component_area, .se_component_wrap.sect_dsc")
+    own = own_post(page)
+    areas = (page.root if own is None else own).cssselect(".__se_component_area, .se_component_wrap.sect_dsc")
     if areas:
         return max(areas, key=lambda area: len(area.text_content()))
     mobile = mobile_container(page)
@@ -18,7 +19,7 @@ def _body(page: Page) -> Element | None:
 
 
 def _matches(page: Page) -> bool:
-    return "se_component" in page.class_names and "se-component" not in page.class_names and _body(page) is not None and is_naver(page)
+    return editor(page) == 3 and _body(page) is not None
 
 
 def _read(page: Page) -> Draft:

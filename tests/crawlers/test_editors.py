@@ -1,0 +1,61 @@
+"""Naver's three editors are told apart by what the page says and by its container, never by pasted markup."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawlers.parsers import parse_page
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+MOBILE = "https://m.blog.naver.com/moon/223264000001"
+DESKTOP = "https://blog.naver.com/PostView.naver?blogId=moon&logNo=223264000001"
+PASTED = {
+    "one": '<div class="se-component se-quotation"><blockquote>남의 말</blockquote></div>',
+    "three": '<div class="se_component se_quotation"><blockquote><p class="se_textarea">남의 말</p></blockquote></div>',
+    "two": '<blockquote class="se2_quote1">남의 말</blockquote>',
+}
+
+
+def page(body, version=None):
+    told = f'<div id="_post_property" editorversion="{version}" addDate="1699916712345"></div>' if version else ""
+    return f'<html><head><meta charset="utf-8"></head><body>{told}{body}</body></html>'.encode()
+
+
+@pytest.mark.parametrize("pasted", PASTED.values(), ids=PASTED)
+@pytest.mark.parametrize(("version", "parser"), [(2, "naver-blog-se2"), (3, "naver-blog-se3"), (4, "naver-blog-se-one")])
+def test_a_mobile_page_says_which_editor_it_was(version, parser, pasted):
+    post = parse_page(page(f'<div id="viewTypeSelector"><p>내 말</p>{pasted}</div>', version), MOBILE, seen_at=NOW)
+    assert post.parser == parser
+    assert [(segment.kind, segment.text) for segment in post.segments] == [("text", "내 말"), ("quote", "남의 말")]
+
+
+@pytest.mark.parametrize("pasted", PASTED.values(), ids=PASTED)
+@pytest.mark.parametrize(
+    ("container", "parser"),
+    [
+        ('<div id="post-view223264000001">{}</div>', "naver-blog-se2"),
+        ('<div class="se_component_wrap sect_dsc __se_component_area">{}</div>', "naver-blog-se3"),
+        ('<div class="se-main-container">{}</div>', "naver-blog-se-one"),
+    ],
+)
+def test_a_desktop_page_is_told_by_its_container(container, parser, pasted):
+    post = parse_page(page(container.format(f"<p>내 말</p>{pasted}")), DESKTOP, seen_at=NOW)
+    assert post.parser == parser
+    assert [(segment.kind, segment.text) for segment in post.segments] == [("text", "내 말"), ("quote", "남의 말")]
+
+
+def test_of_several_posts_on_a_desktop_page_the_asked_one_is_read():
+    posts = "".join(
+        f'<div id="post-view22326400000{number}"><div class="se-main-container"><p>글 {number}</p></div></div>' for number in (3, 1, 2)
+    )
+    assert parse_page(page(posts), DESKTOP, seen_at=NOW).text == "글 1"
+
+
+def test_a_picture_with_a_link_and_one_that_leads_to_itself():
+    pictures = (
+        """<div class="se-component se-image"><a href="#" data-linkdata='{"linkUse":"true","link":"https://x.example/a"}'><img></a>"""
+        """<div class="se-caption">그림 설명</div></div><a href="#" data-linkdata='{"linkUse":"false","link":""}'><img></a>"""
+    )
+    post = parse_page(page(f'<div class="se-main-container">{pictures}</div>'), DESKTOP, seen_at=NOW)
+    assert post.links == ("https://x.example/a",)
+    assert [(segment.kind, segment.text) for segment in post.segments] == [("caption", "그림 설명")]
