@@ -2,114 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urljoin
 
 from crawlers.parsers.clean import clean_code, clean_text
+from crawlers.parsers.kinds import BLOCKS, CELLS, CLASS_KINDS, CLOSED, SKIPPED_CLASSES, SKIPPED_TAGS, TAG_KINDS
 from crawlers.parsers.markup import Element
+from crawlers.parsers.smart_editor import formula_of, module_data, picture_link
 from pungmun.records import Segment, SegmentKind
 
-#: Class name -> kind of the text inside. Names are those of SmartEditor ONE, 3 and 2, Daum's and Tistory's editors and brunch.
-CLASS_KINDS: dict[str, SegmentKind] = {
-    "se-quotation": "quote",
-    "se_quotation": "quote",
-    "item_type_quotation": "quote",
-    "se-oglink": "card",
-    "se_oglink": "card",
-    "_oglink": "card",
-    "og-text": "card",
-    "item_type_opengraph": "card",
-    "se-oembed": "card",
-    "se_oembed": "card",
-    "se-placesMap": "card",
-    "se_map": "card",
-    "se_placesMap": "card",
-    "se-material": "card",
-    "se_material": "card",
-    "se-file": "card",
-    "se_file": "card",
-    "se-schedule": "card",
-    "se-talktalk": "card",
-    "se-mrBlog": "quote",  # Naver's question of the day, which the post answers
-    "se-image": "caption",  # words in a picture's component stand under the picture
-    "se-imageStrip": "caption",
-    "se-imageGroup": "caption",
-    "se_image": "caption",
-    "se_imageStrip": "caption",
-    "se_imageGroup": "caption",
-    "se-caption": "caption",
-    "se_caption": "caption",
-    "se_imageCaption": "caption",
-    "se-video": "caption",
-    "se_video": "caption",
-    "img_caption": "caption",
-    "cap1": "caption",
-    "img_desc": "caption",
-    "txc-caption": "caption",
-    "se-table": "table",
-    "se_table": "table",
-    "se-code": "code",
-    "se_code": "code",
-    "se-formula": "code",
-    "se_formula": "code",
-    "colorscripter-code": "code",
-    "colorscripter-code-table": "code",
-    "syntaxhighlighter": "code",
-}
-TAG_KINDS: dict[str, SegmentKind] = {
-    "blockquote": "quote",
-    "q": "quote",
-    "figcaption": "caption",
-    "table": "table",
-    "pre": "code",
-}
-_SKIPPED_CLASSES = frozenset(
-    {
-        "se-documentTitle",
-        "se_documentTitle",
-        "se-sticker",
-        "se_sticker",
-        "another_category",
-        "container_postbtn",
-        "blind",
-        "u_hc",
-        "screen_out",
-    }
-)
-_SKIPPED_TAGS = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "button",
-        "select",
-        "option",
-        "input",
-        "textarea",
-        "svg",
-        "head",
-        "object",
-        "embed",
-        "xmp",
-        "iframe",
-    }
-)
-_BLOCK_NAMES = """
-    address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
-    header hr html legend li main nav ol p pre section summary table tbody tfoot thead tr ul
-"""
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
-_CELLS = frozenset({"td", "th"})
-#: Once inside one of these, everything stays it: a table in a quotation is quoted.
-_CLOSED: frozenset[SegmentKind] = frozenset({"quote", "card", "caption", "code"})
 #: Marks that no page can hold: control characters are gone before.
 _ROW, _CELL = "\x1e", "\x1f"
-_BARE_URL = re.compile(r"https?://[^\s<>\"'()\[\]{}「」『』“”‘’]+", re.ASCII)
+#: An address in running text. Hangul belongs to it only behind a separator: "…/등대" does, "….kr입니다" doesn't.
+_BARE_URL = re.compile(r"https?://[A-Za-z0-9!#$%&*+,\-./:;=?@_~]+(?:(?<=[/=_-])[가-힣]+[A-Za-z0-9!#$%&*+,\-./:;=?@_~]*)*")
 _MAX_LINKS = 200
 
 
@@ -199,10 +106,10 @@ class _Walk:
         """`skip`, a kind that starts here, or None to go on as before."""
         names = classes(element)
         tag = element.tag.lower()
-        if tag in _SKIPPED_TAGS or not _SKIPPED_CLASSES.isdisjoint(names):
+        if tag in SKIPPED_TAGS or not SKIPPED_CLASSES.isdisjoint(names):
             return "skip"
         current = self.kinds[-1]
-        if current in _CLOSED:
+        if current in CLOSED:
             return None
         found = next((CLASS_KINDS[name] for name in names if name in CLASS_KINDS), None) or TAG_KINDS.get(tag)
         if tag == "figure" and element.get("data-ke-type") == "opengraph":
@@ -215,9 +122,9 @@ class _Walk:
         tag = element.tag.lower()
         if tag == "tr" and self.kinds[-1] == "table":
             self.parts.append(_ROW)
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self.parts.append("\n")
-        elif tag in _CELLS and element.getprevious() is not None:
+        elif tag in CELLS and element.getprevious() is not None:
             self.parts.append(_CELL if self.kinds[-1] == "table" else " ")
         if tag in {"pre", "code"}:
             self.preformatted += 1
@@ -226,15 +133,15 @@ class _Walk:
         if href := element.get("href"):
             self._link(href)
         if told := element.get("data-linkdata"):
-            self._link(_picture_link(told))
-        if formula := _formula(element):
+            self._link(picture_link(told))
+        if formula := formula_of(element):
             self.parts.append(formula)
 
     def _close(self, element: Element, *, boundary: bool) -> None:
         tag = element.tag.lower()
         if tag in {"pre", "code"}:
             self.preformatted -= 1
-        if tag in _BLOCKS and tag != "br":
+        if tag in BLOCKS and tag != "br":
             self.parts.append("\n")
         if boundary:
             self._flush()
@@ -296,37 +203,3 @@ def _table_text(raw: str) -> str:
         filled = [cell for cell in cells if cell]
         rows.append(filled[0] if len(filled) == 1 else "\t".join(" ".join(cell.split()) for cell in cells).strip("\t"))
     return "\n".join(row for row in rows if row)
-
-
-def module_data(element: Element) -> Iterator[dict[str, Any]]:
-    """The `data` of SmartEditor's module scripts in or at an element; what is not JSON is passed over."""
-    for name in ("data-module", "data-module-v2"):
-        if value := element.get(name):
-            try:
-                data = json.loads(value).get("data")
-            except (ValueError, AttributeError, RecursionError):
-                continue
-            if isinstance(data, dict):
-                yield data
-
-
-def _picture_link(data: str) -> str:
-    """Where a SmartEditor picture leads; its `href` is only `#`."""
-    try:
-        told = json.loads(data)
-    except (ValueError, RecursionError):
-        return ""
-    return str(told.get("link") or "") if isinstance(told, dict) and str(told.get("linkUse")).lower() == "true" else ""
-
-
-def _formula(element: Element) -> str:
-    """LaTeX of a SmartEditor formula: it stands only in the data of its component."""
-    if not {"se-formula", "se_formula"} & set(classes(element)):
-        return ""
-    for script in element.iter("script"):
-        for data in module_data(script):
-            if latex := data.get("latex"):
-                return str(latex)
-            if found := re.search(r'class="mq-selectable">\s*\$?(.*?)\$?\s*</span>', str(data.get("html", "")), re.DOTALL):
-                return found.group(1)
-    return ""

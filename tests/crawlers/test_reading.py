@@ -205,3 +205,10 @@ def test_deep_markup_is_read_whole_or_refused(depth):
     except ParseError as error:
         text = error.kind
     assert text == ("깊은 글" if depth < 2_000 else "unparsed")
+
+
+def test_addresses_in_running_text_end_where_korean_goes_on():
+    text = "https://x.example/a?b=1를 보세요. (https://y.example/등대) https://z.example입니다. http://w.example/a_b-c.html, 끝"
+    page = f'<html><head><meta charset="utf-8"></head><body><div id="viewTypeSelector"><p>{text}</p></div></body></html>'
+    links = parse_page(page.encode(), "https://m.blog.naver.com/a_b/223264000001", seen_at=NIGHT).links
+    assert links == ("https://x.example/a?b=1", "https://y.example/등대", "https://z.example", "http://w.example/a_b-c.html")

@@ -1,0 +1,44 @@
+"""What SmartEditor keeps in attributes and scripts beside the markup: link targets, formulas."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawlers.parsers.markup import Element
+
+
+def module_data(element: Element) -> Iterator[dict[str, Any]]:
+    """The `data` of SmartEditor's module scripts in or at an element; what is not JSON is passed over."""
+    for name in ("data-module", "data-module-v2"):
+        if value := element.get(name):
+            try:
+                data = json.loads(value).get("data")
+            except (ValueError, AttributeError, RecursionError):
+                continue
+            if isinstance(data, dict):
+                yield data
+
+
+def picture_link(data: str) -> str:
+    """Where a SmartEditor picture leads; its `href` is only `#`."""
+    try:
+        told = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    return str(told.get("link") or "") if isinstance(told, dict) and str(told.get("linkUse")).lower() == "true" else ""
+
+
+def formula_of(element: Element) -> str:
+    """LaTeX of a SmartEditor formula: it stands only in the data of its component."""
+    if not {"se-formula", "se_formula"} & set((element.get("class") or "").split()):
+        return ""
+    for script in element.iter("script"):
+        for data in module_data(script):
+            if latex := data.get("latex"):
+                return str(latex)
+            if found := re.search(r'class="mq-selectable">\s*\$?(.*?)\$?\s*</span>', str(data.get("html", "")), re.DOTALL):
+                return found.group(1)
+    return ""
