@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pungmun.records import Finding, Post, Quarantined, Review
+
+if TYPE_CHECKING:
+    from pungmun.store.merge import Kept
 
 Tokenize = Callable[[Sequence[str]], list[list[str]]]
 Key = Literal["platform", "label", "day", "hour", "claim", "source", "cluster"]
@@ -217,3 +220,23 @@ class Store(Protocol):
 
     def backup(self, path: str) -> None:
         """A consistent copy into one file or folder, also while others write."""
+
+    # taking away
+    def remove(self, post_ids: Sequence[str]) -> int:
+        """Remove posts with their findings, without a tombstone; people's decisions stay. Returns how many were there."""
+
+    def drop_before(self, day: date) -> int:
+        """Drop the months that ended before `day`, with their posts; returns how many posts."""
+
+    # copies between stores, see `pungmun.store.dump`
+    def kept(self) -> Iterator[Kept]:
+        """Every post with its stamps and the model's own findings, in order of post_id."""
+
+    def put_kept(self, posts: Sequence[Kept]) -> None:
+        """Merge posts in, whether or not they have a tombstone."""
+
+    def tombstones(self) -> list[str]:
+        """Hashes of forgotten addresses, sorted."""
+
+    def bury(self, hashes: Sequence[str]) -> None:
+        """Keep tombstones."""

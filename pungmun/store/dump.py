@@ -15,65 +15,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from pungmun.errors import StoreError
-from pungmun.records import Quarantined, Review
 from pungmun.store import codec
-from pungmun.store.base import HealthRow
-from pungmun.store.merge import Kept
+from pungmun.store.base import Store
 
 Row = dict[str, Any]
 FORMAT = "pungmun-dump-1"
 KINDS = ("review", "post", "quarantined", "health", "audit", "meta", "tombstone")
 #: Posts put into a store at once.
 BATCH = 1000
-
-
-class Dumpable(Protocol):
-    """What a store offers beside `Store` so that it can be copied without loss."""
-
-    def kept(self) -> Iterator[Kept]:
-        """Every post with its stamps and the model's own findings, in order of post_id."""
-
-    def put_kept(self, posts: Sequence[Kept]) -> None:
-        """Merge posts in."""
-
-    def tombstones(self) -> list[str]:
-        """Hashes of forgotten addresses, sorted."""
-
-    def bury(self, hashes: Sequence[str]) -> None:
-        """Keep tombstones."""
-
-    def metas(self) -> dict[str, str]:
-        """All small values."""
-
-    def set_meta(self, key: str, value: str) -> None:
-        """Set a small value."""
-
-    def reviews(self, claim_id: str | None = None, post_id: str | None = None) -> list[Review]:
-        """Decisions in order of time."""
-
-    def set_review(self, review: Review) -> None:
-        """Keep a decision."""
-
-    def quarantined(self, kind: str | None = None, source_id: str | None = None) -> list[Quarantined]:
-        """What stands in quarantine."""
-
-    def quarantine(self, items: Iterable[Quarantined]) -> int:
-        """Keep items aside."""
-
-    def health(self) -> list[HealthRow]:
-        """Rows of the sources' health."""
-
-    def add_health(self, row: HealthRow) -> None:
-        """Keep one round's numbers."""
-
-    def audit(self, limit: int = 200) -> list[dict[str, Any]]:
-        """The audit log, newest first."""
-
-    def log(self, at: datetime, who: str, action: str, subject: str, detail: str = "") -> None:
-        """Append to the audit log."""
 
 
 @dataclass(slots=True)
@@ -101,7 +53,7 @@ class Digest:
         return found
 
 
-def dump(store: Dumpable) -> Iterator[tuple[str, Row]]:
+def dump(store: Store) -> Iterator[tuple[str, Row]]:
     """All rows, in constant memory for the posts."""
     yield from (("review", codec.review_to_row(review)) for review in store.reviews())
     yield from (("post", codec.kept_to_row(kept)) for kept in store.kept())
@@ -112,7 +64,7 @@ def dump(store: Dumpable) -> Iterator[tuple[str, Row]]:
     yield from (("tombstone", {"hash": value}) for value in store.tombstones())
 
 
-def load(store: Dumpable, rows: Iterable[tuple[str, Row]], progress: Callable[[int], None] = lambda _: None) -> Digest:
+def load(store: Store, rows: Iterable[tuple[str, Row]], progress: Callable[[int], None] = lambda _: None) -> Digest:
     """Put rows into a store; doing it again after a kill changes nothing.
 
     Returns:
@@ -137,7 +89,7 @@ def load(store: Dumpable, rows: Iterable[tuple[str, Row]], progress: Callable[[i
     return digest
 
 
-def _load_books(store: Dumpable, rows: Sequence[tuple[str, Row]]) -> None:
+def _load_books(store: Store, rows: Sequence[tuple[str, Row]]) -> None:
     by_kind: dict[str, list[Row]] = {}
     for kind, row in rows:
         if kind not in KINDS:
@@ -157,7 +109,7 @@ def _load_books(store: Dumpable, rows: Sequence[tuple[str, Row]]) -> None:
         store.bury(hashes)
 
 
-def digest_of(store: Dumpable) -> Digest:
+def digest_of(store: Store) -> Digest:
     """Numbers and hashes of what a store holds now."""
     digest = Digest()
     for kind, row in dump(store):
@@ -165,7 +117,7 @@ def digest_of(store: Dumpable) -> Digest:
     return digest
 
 
-def copy(source: Dumpable, target: Dumpable, progress: Callable[[int], None] = lambda _: None) -> Mapping[str, int]:
+def copy(source: Store, target: Store, progress: Callable[[int], None] = lambda _: None) -> Mapping[str, int]:
     """Copy a store into another and compare them row by row.
 
     Returns:
@@ -177,7 +129,7 @@ def copy(source: Dumpable, target: Dumpable, progress: Callable[[int], None] = l
     return _checked(load(target, dump(source), progress), target)
 
 
-def write_file(store: Dumpable, path: Path) -> None:
+def write_file(store: Store, path: Path) -> None:
     """A dump as gzipped JSON lines; the file appears only when it is complete."""
     part = path.with_name(path.name + ".part")
     with gzip.open(part, "wt", encoding="utf-8", compresslevel=3) as file:
@@ -188,7 +140,7 @@ def write_file(store: Dumpable, path: Path) -> None:
     part.replace(path)
 
 
-def restore_file(path: Path, target: Dumpable, progress: Callable[[int], None] = lambda _: None) -> Mapping[str, int]:
+def restore_file(path: Path, target: Store, progress: Callable[[int], None] = lambda _: None) -> Mapping[str, int]:
     """Put a dump into a store and compare.
 
     Raises:
@@ -214,7 +166,7 @@ def _read_file(path: Path) -> Iterator[tuple[str, Row]]:
     raise broken
 
 
-def _checked(rows: Digest, target: Dumpable) -> Mapping[str, int]:
+def _checked(rows: Digest, target: Store) -> Mapping[str, int]:
     if wrong := rows.differences(digest_of(target)):
         raise StoreError(
             "The target doesn't hold the same afterwards: " + "; ".join(wrong) + ".",

@@ -134,6 +134,13 @@ class ElasticStore(Reading, Books):
         self.release([item.item_id for item in self.quarantined() if item.url in urls])
         return posts
 
+    def remove(self, post_ids: Sequence[str]) -> int:
+        """Remove posts with their findings, without a tombstone; people's decisions stay."""
+        wanted = list(dict.fromkeys(post_ids))
+        here = [post_id for post_id, doc in zip(wanted, self._docs(wanted), strict=True) if doc]
+        self._change([Change(post_id, lambda before: None) for post_id in here])
+        return len(here)
+
     def drop_before(self, day: date) -> int:
         """Drop the months that ended before `day`, with their posts; returns how many posts."""
         self._settle()
@@ -148,7 +155,7 @@ class ElasticStore(Reading, Books):
             dropped += len(posts)
         return dropped
 
-    # for copies; see `pungmun.store.dump.Dumpable`
+    # for copies; see `pungmun.store.dump`
     def kept(self) -> Iterator[Kept]:
         """Every post with its stamps and the model's own findings, in order of post_id."""
         self._settle()

@@ -60,6 +60,13 @@ class SQLiteStore(Books):
                 written += write.write_batch(db, [write.Incoming.of(judged) for judged in part], partial(self._terms_known, terms))
         return written
 
+    def remove(self, post_ids: Sequence[str]) -> int:
+        """Remove posts with their findings, without a tombstone; people's decisions stay."""
+        with self._connections.writing() as db:
+            rows = read_rows(db, "post_id", list(dict.fromkeys(post_ids)))
+            write.remove(db, rows)
+        return len(rows)
+
     def drop_before(self, day: date) -> int:
         """Drop the months that ended before `day`, with their posts; returns how many posts."""
         end = day.replace(day=1).toordinal() << DAY_SHIFT
@@ -202,7 +209,7 @@ class SQLiteStore(Books):
             db.executemany("INSERT OR IGNORE INTO tombstone VALUES(?)", [(tombstone_of(address),) for address in sorted(urls)])
         return posts
 
-    # for copies; see `pungmun.store.dump.Dumpable`
+    # for copies; see `pungmun.store.dump`
     def kept(self) -> Iterator[Kept]:
         """Every post with its stamps and the model's own findings, in order of post_id."""
         with self._connections.reading() as db, closing(db.execute("SELECT post_id FROM post ORDER BY post_id")) as cursor:
