@@ -18,10 +18,12 @@ from pungmun.errors import PungmunError
 from pungmun.records import Post
 
 WORKERS = 2
+#: Posts that the command takes in before its workers have loaded: batches under way, and what the pipe holds.
+AHEAD = 1500
 #: Seconds between two looks.
 PAUSE = 0.5
 #: The stream ends after this many seconds, also when fewer posts were taken: the short and the long form.
-SECONDS = (25, 900)
+SECONDS = (25, 600)
 
 
 def flat(setting: Setting) -> list[Figure]:
@@ -44,7 +46,9 @@ def flat(setting: Setting) -> list[Figure]:
     if command.returncode:
         raise PungmunError(f"classify ended with code {command.returncode}: {said[-500:]}")
     fed.join()
-    return figures(seen, fed.posts, fed.seconds)
+    if not fed.seconds:
+        raise PungmunError("classify ended before its input did.", cause=said[-500:])
+    return figures([(at, mb) for at, mb in seen if mb], fed.posts, fed.seconds)
 
 
 def figures(seen: list[tuple[int, float]], posts: int, seconds: float) -> list[Figure]:
@@ -92,7 +96,7 @@ class _Feed(threading.Thread):
                     file.write(json.dumps({"post_id": post.post_id, "title": post.title, "body": post.text}, ensure_ascii=False) + "\n")
                     self.posts += 1
                     # the clock starts when the workers have loaded and take posts, not while the pipe fills
-                    start = start or (time.monotonic() if self.posts > 1000 else 0.0)
+                    start = start or (time.monotonic() if self.posts > AHEAD else 0.0)
                     if start and time.monotonic() - start > self._most:
                         break
         except BrokenPipeError:

@@ -73,7 +73,7 @@ def against_kiwi(setting: Setting) -> list[Figure]:
 
 def many(setting: Setting) -> list[Figure]:
     """A thousand claims against ten on the same stream, in turns."""
-    size = setting.size(256, 2048)
+    size = setting.size(256, 1024)
     posts = list(stream(setting.texts, setting.posts, size, seed=3))
     few = ready(setting.few, setting.posts[:WARM])
     thousand = ready(many_claims(setting.claims, setting.size(300, 1000)), setting.posts[:WARM])

@@ -24,7 +24,7 @@ def help_text(setting: Setting) -> list[Figure]:
 
 def _once() -> tuple[float, float]:
     start = time.perf_counter()
-    with subprocess.Popen(HELP, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(HELP, stdout=subprocess.PIPE) as process:  # noqa: S603
         assert process.stdout is not None
         process.stdout.read()
         passed = time.perf_counter() - start
