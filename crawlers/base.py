@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from crawlers.failures import kind_of
 from crawlers.items import Catch, Fetched
+from crawlers.parsers.urls import Address
 from crawlers.parsers.walls import is_bot_wall
 from crawlers.round import Round
 from pungmun.errors import ConfigError, ParseError, QuarantineError, SourceError
@@ -127,9 +128,9 @@ class SourceSpider(scrapy.Spider):
             seen_at=self.round.now(),
         )
 
-    def catch(self, response: Response) -> Catch:
-        """An article for the pipeline."""
-        return Catch(self.source.source_id, self.fetched(response), capture=self.capture)
+    def catch(self, response: Response, address: Address | None = None) -> Catch:
+        """An article for the pipeline, with what the finder knew of its address."""
+        return Catch(self.source.source_id, self.fetched(response), capture=self.capture, address=address)
 
     def again(self, response: Response, then: Then, more: dict[str, Any]) -> Iterator[scrapy.Request]:
         """Requests to repeat after a refusal; none by default."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawlers.parsers.urls import Address
 from pungmun.records import Post
 
 
@@ -34,9 +35,11 @@ class Catch:
         fetched: the raw answer; None for posts out of a search reply, which is captured once for all of them.
         post: None until it is parsed.
         capture: whether the raw answer may be kept.
+        address: what the finder knew of the post's address, where the page itself may know less.
     """
 
     source_id: str
     fetched: Fetched | None = None
     post: Post | None = None
     capture: bool = True
+    address: Address | None = None

@@ -47,5 +47,7 @@ class ParsePipeline:
             round_.quarantine(item.source_id, fetched.url, error, capture=capture)
             self.crawler.spider.unreadable(fetched.url, error.kind)  # type: ignore[union-attr]
             raise DropItem(error.kind, log_level="DEBUG") from error
+        if item.address and item.address.platform == post.platform:
+            post = replace(post, post_id=item.address.post_id, canonical_url=item.address.canonical)
         item.post = post if item.capture else replace(post, capture=None)
         return item

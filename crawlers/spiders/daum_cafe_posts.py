@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from crawlers.parsers import daum_list
 from crawlers.parsers.page import Page
-from crawlers.parsers.urls import daum_cafe, read_address
+from crawlers.parsers.urls import Address, daum_cafe, read_address
 from crawlers.parsers.walls import shell_target
 from crawlers.spiders.pages import PageOptions, PagesSpider
 
@@ -43,7 +43,7 @@ class DaumCafePostsSpider(PagesSpider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._grpids: dict[str, str] = {}
+        self._cafes: dict[str, str] = {}  # grpid -> name as it is written
         self._waiting: dict[str, list[tuple[str, str]]] = {}
         self._closed_boards: set[tuple[str, str]] = set()
 
@@ -63,18 +63,26 @@ class DaumCafePostsSpider(PagesSpider):
         if kind == "wall" and board:
             self._closed_boards.add(board)
 
+    def article(self, response: Response, address: Address | None = None) -> Iterator[Any]:
+        """One article for the pipeline; its page may know the cafe's id only, and searches its name only."""
+        yield self.catch(response, address)
+
     def _article(self, url: str) -> Iterator[scrapy.Request]:
         if "/_c21_/" in url or "//m.cafe." in url:
-            if _board(url) not in self._closed_boards:
-                yield from self.ask(url, self.article)
+            board = _board(url)
+            if board not in self._closed_boards or board is None:
+                name = self._cafes.get(board[0], "") if board else ""
+                key = read_address(url).key
+                yield from self.ask(url, self.article, address=daum_cafe(name, key[0], key[1], key[2]) if name else None)
             return
-        name, board, number = read_address(url).canonical.split("/")[3:6]
-        if grpid := self._grpids.get(name.lower()):
-            yield from self._article(daum_cafe(name, grpid, board, number).article)
+        name, board_id, number = read_address(url).canonical.split("/")[3:6]
+        grpid = next((grpid for grpid, known in self._cafes.items() if known.lower() == name.lower()), "")
+        if grpid:
+            yield from self._article(daum_cafe(name, grpid, board_id, number).article)
         elif name.lower() in self._waiting:
-            self._waiting[name.lower()].append((board, number))
+            self._waiting[name.lower()].append((board_id, number))
         else:
-            self._waiting[name.lower()] = [(board, number)]
+            self._waiting[name.lower()] = [(board_id, number)]
             yield from self.ask(url, self._shell, name=name)
 
     def _shell(self, response: Response, name: str) -> Iterator[Any]:
@@ -85,7 +93,7 @@ class DaumCafePostsSpider(PagesSpider):
         if not found:
             yield self.catch(response)  # a notice, or markup of tomorrow: the pipeline says which
             return
-        self._grpids[name.lower()] = found[1]
+        self._cafes[found[1]] = name
         for board, number in waiting:
             yield from self._article(daum_cafe(name, found[1], board, number).article)
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from crawlers.parsers.urls import read_address
 from crawlers.replay.reply import Reply
 from crawlers.replay.story import Story
 
@@ -214,3 +215,24 @@ def test_a_slow_drip_times_out(play, source):
     adds_up(done)
     assert done.of("p").errors == {"timeout": 1}
     assert done.of("p").posts == 1
+
+
+def test_a_cafe_page_that_knows_only_the_cafe_s_number_is_the_post_that_the_search_named(play, source):
+    shell = b'<html><iframe id="down" src="/_c21_/bbs_read?grpid=1AbC&fldid=Xy9z&datanum=7"></iframe></html>'
+    article = (
+        """<html><head><meta charset="utf-8">"""
+        """<script>CAFEAPP.ui = { DATAID:'7', FLDID:'Xy9z', PLAIN_REGDT:'20231114080512' };</script></head>"""
+        """<body><strong class="tit_info">제목</strong><div id="user_contents">본문</div></body></html>"""
+    ).encode()
+
+    def mood(host, path, query, headers):
+        if path == "/robots.txt":
+            return None
+        return Reply(article if "bbs_read" in path else shell)
+
+    done = play([source("c", "daum_cafe_posts", "daum_cafe", urls=["https://cafe.daum.net/Sangol/Xy9z/7"])], mood=mood)
+    adds_up(done)
+    (post,) = done.posts
+    assert post.post_id == read_address("http://cafe.daum.net/sangol/Xy9z/7").post_id
+    assert post.canonical_url == "https://cafe.daum.net/Sangol/Xy9z/7"
+    assert "bbs_read" in post.url
