@@ -6,15 +6,16 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 import click
 
-from pungmun.errors import ConfigError
+from pungmun.errors import ConfigError, PungmunError
 
 if TYPE_CHECKING:
     from pungmun.desk import Desk
@@ -78,10 +79,11 @@ def open_console(host: str = "127.0.0.1", port: int = 8765, *, options: Options 
     settings = get_settings()
     access = _access(host, options, settings.var_dir)
     with _listen(host, range(port, port + NEXT_PORTS) if or_next and port else [port]) as listener, Desk(settings) as desk:
+        judge = _judge(desk)
         app = create_app(
             desk.store,
             settings.config_dir,
-            judge_text=_judge(desk),
+            judge_text=judge,
             preview=partial(preview, desk.store),
             secret=console_key(settings.var_dir),
             hosts=options.hosts,
@@ -94,6 +96,7 @@ def open_console(host: str = "127.0.0.1", port: int = 8765, *, options: Options 
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, access_log=False, timeout_graceful_shutdown=3, proxy_headers=False
         )
+        Thread(target=_warm, args=(judge,), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -114,6 +117,12 @@ def _access(host: str, options: Options, var_dir: Path) -> Access:
             todo="add one with `pungmun users put NAME --role admin`, or name the header of a proxy with --trust-header",
         )
     return Access("login", users)
+
+
+def _warm(judge: Callable[[str, str], list[Finding]]) -> None:
+    """Read the model while nobody waits for it; what is wrong with it is said to whoever asks for a judgement."""
+    with suppress(PungmunError, OSError):
+        judge("", "북한")
 
 
 def _judge(desk: Desk) -> Callable[[str, str], list[Finding]]:

@@ -40,19 +40,20 @@
         color: colour(label), lineStyle: { width: 2, type: dashed }, emphasis: { focus: "series" },
       };
     });
-    const marks = data.marks.map(([iso, text, kind]) => ({ at: nearest(iso), text, kind })).filter((mark) => mark.at);
+    const marks = data.marks.map(([iso, text, kind]) => ({ at: nearest(iso), text, kind })).filter((mark) => mark.at)
+      .sort((one, other) => starts.indexOf(one.at) - starts.indexOf(other.at));
     if (series.length) {
       series[0].markLine = {
         symbol: "none", animation: false,
         data: marks.map((mark, place) => ({
           xAxis: mark.at, lineStyle: { color: mark.kind === "check" ? colour("debunks") : soft, type: mark.kind === "check" ? "solid" : "dashed" },
-          label: { formatter: mark.text, color: colour("ink"), fontSize: 11, position: "end", distance: [0, 4 + 14 * (place % 3)] },
+          label: { formatter: mark.text, color: colour("ink"), fontSize: 11, position: "end", distance: [0, 4 + 14 * (place % 5)] },
         })),
       };
     }
     return {
       animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 44, right: 24, top: 60, bottom: 92 },
+      grid: { left: 44, right: 24, top: 84, bottom: 92 },
       legend: { bottom: 44, textStyle: { color: soft } },
       dataZoom: [{ type: "slider", bottom: 8, height: 22, borderColor: line, textStyle: { color: soft }, brushSelect: false, showDataShadow: false, fillerColor: colour("sunk"), backgroundColor: "transparent", handleStyle: { color: colour("card"), borderColor: soft }, moveHandleStyle: { color: line } }],
       xAxis: { type: "category", data: starts, axisLabel: { color: soft, formatter: (start) => start.slice(5, 16).replace("T", " ") }, axisLine: { lineStyle: { color: soft } } },
