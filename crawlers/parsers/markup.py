@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from lxml import etree
 from lxml import html as lxml_html
+from lxml.cssselect import CSSSelector
 
 #: An element of lxml.html. lxml-stubs knows only half of its methods, so it stays untyped.
 Element: TypeAlias = Any
@@ -31,6 +33,12 @@ def parse_html(text: str) -> Element:
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise ValueError("its elements stand deeper in each other than any page needs")  # libxml2 drops what is below
     return root
+
+
+@lru_cache(maxsize=512)
+def compiled(selector: str) -> CSSSelector:
+    """A CSS selector, translated once: translating costs more than looking."""
+    return CSSSelector(selector, translator="html")
 
 
 def parse_xml(text: str) -> Any:

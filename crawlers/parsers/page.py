@@ -19,7 +19,6 @@ from pungmun.errors import ParseError
 from pungmun.records import Post, Published, Segment, nfc
 
 AuthorKey = Callable[[str, str], str]
-_NO_NULLS = {0: " "}
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Page:
         Raises:
             ParseError: `empty` or `unparsed`.
         """
-        text = self.text.translate(_NO_NULLS).strip()
+        text = self.text.replace("\x00", " ").strip()
         if not text:
             raise ParseError(f"The page {self.url} is empty.", kind="empty", cause="the server sent no body", todo="fetch it again")
         try:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from crawlers.parsers.clean import clean_code, clean_text
 from crawlers.parsers.kinds import BLOCKS, CELLS, CLASS_KINDS, CLOSED, SKIPPED_CLASSES, SKIPPED_TAGS, TAG_KINDS
-from crawlers.parsers.markup import Element
+from crawlers.parsers.markup import Element, compiled
 from crawlers.parsers.smart_editor import formula_of, module_data, picture_link
 from pungmun.records import Segment, SegmentKind
 
@@ -60,7 +60,7 @@ def text_of(element: Element) -> str:
 def first(root: Element, *selectors: str) -> Element | None:
     """The first element that the first fitting CSS selector finds."""
     for selector in selectors:
-        for element in root.cssselect(selector):
+        for element in compiled(selector)(root):
             return element
     return None
 
