@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -36,9 +37,9 @@ def parse_html(text: str) -> Element:
 
 
 @lru_cache(maxsize=512)
-def compiled(selector: str) -> CSSSelector:
+def compiled(selector: str) -> Callable[[Element], list[Element]]:
     """A CSS selector, translated once: translating costs more than looking."""
-    return CSSSelector(selector, translator="html")
+    return cast("Callable[[Element], list[Element]]", CSSSelector(selector, translator="html"))
 
 
 def parse_xml(text: str) -> Any:
