@@ -79,7 +79,10 @@ def load(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         )
     if about.get("features") != FEATURES:
         raise ModelError(f"The model {path} was trained on other features.", cause="nlp/ or models/ changed since", todo=todo)
-    unknown = [name for name in skops.io.get_untrusted_types(file=path) if name not in _TRUSTED]
+    try:
+        unknown = [name for name in skops.io.get_untrusted_types(file=path) if name not in _TRUSTED]
+    except Exception as error:
+        raise ModelError(f"The model {path} is no model file.", cause=f"{type(error).__name__}: {error}", todo=todo) from error
     if unknown:
         raise ModelError(f"The model {path} holds types that are not ours: {', '.join(unknown)}.", cause="a foreign file", todo=todo)
     return skops.io.load(path, trusted=sorted(_TRUSTED)), about

@@ -16,6 +16,7 @@ from crawlers.parsers.page import AuthorKey, Page
 from pungmun.errors import QuarantineError
 from pungmun.records import Post, Quarantined
 
+MAX_FILE = 200 * 1024 * 1024
 #: Browsers write this as the second line of "complete" pages.
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
@@ -27,7 +28,7 @@ def read_saved(path: Path, author_key: AuthorKey | None) -> Iterator[Post | Quar
     and the file's own time is when it was seen.
     """
     try:
-        body = path.read_bytes()
+        body = read_whole(path)
         note = _note(path)
         seen_at = _seen(note, path)
         url = str(note.get("url") or "") or address_in(body, seen_at) or path.resolve().as_uri()
@@ -37,6 +38,18 @@ def read_saved(path: Path, author_key: AuthorKey | None) -> Iterator[Post | Quar
         yield aside(path.name, error)
     except OSError as error:
         yield aside(path.name, QuarantineError(f"{path} can't be read ({error}).", kind="unreadable", todo="check the rights"))
+
+
+def read_whole(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        QuarantineError: `too_long`, reading it could take all memory.
+        OSError: it can't be read.
+    """
+    if (size := path.stat().st_size) > MAX_FILE:
+        raise QuarantineError(f"{path} has {size} bytes; more than {MAX_FILE} are not read at once.", kind="too_long", todo="split it")
+    return path.read_bytes()
 
 
 def address_in(body: bytes, seen_at: datetime) -> str:

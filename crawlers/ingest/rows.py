@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from crawlers.ingest.aside import aside
+from crawlers.ingest.pages import read_whole
 from crawlers.parsers.clean import clean_line, clean_text
 from crawlers.parsers.dates import from_iso
 from crawlers.parsers.encoding import decode
@@ -42,7 +43,7 @@ def read_jsonl(path: Path, author_key: AuthorKey | None) -> Iterator[Post | Quar
 def read_csv(path: Path, author_key: AuthorKey | None) -> Iterator[Post | Quarantined]:
     """A table with a head; columns are named like the keys of JSON lines."""
     try:
-        text = decode(path.read_bytes()).text
+        text = decode(read_whole(path)).text
         csv.field_size_limit(MAX_LINE)
         for number, row in enumerate(csv.DictReader(text.splitlines(keepends=True)), 2):
             yield _post_or_aside({key: value for key, value in row.items() if key and value}, f"{path.name}:{number}", author_key, str(row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,13 +21,16 @@ from pungmun.records import Post, Quarantined
 
 _TEXT = ("html", "xml", "json", "text/plain")
 MAX_BODY = 50 * 1024 * 1024
+MAX_LINE = 1024 * 1024
 
 
 def read_warc(path: Path, author_key: AuthorKey | None) -> Iterator[Post | Quarantined]:
     """Every response with status 200 and text in it; a file that is cut off gives what stands before the cut."""
     with path.open("rb") as stream:
         try:
-            for record in ArchiveIterator(stream):
+            records = ArchiveIterator(stream)
+            records.reader.readline = _limited(records.reader.readline)
+            for record in records:
                 if record.rec_type == "response" and _is_page(record):
                     yield from _record(record, path.name, author_key)
             if path.suffix == ".gz" and not _ends_whole(path):
@@ -54,6 +57,18 @@ def _ends_whole(path: Path) -> bool:
                     inflate = decompressobj(MAX_WBITS | 16)
                 chunk = rest
     return not begun
+
+
+def _limited(readline: Callable[..., bytes]) -> Callable[..., bytes]:
+    """Lines of a head are short; one without an end, packed small, would take all memory."""
+
+    def read(length: int | None = None) -> bytes:
+        line = readline(min(length or MAX_LINE, MAX_LINE))
+        if len(line) >= MAX_LINE:
+            raise ArchiveLoadFailed(f"a line of more than {MAX_LINE} bytes in a record's head")
+        return line
+
+    return read
 
 
 def _is_page(record: Any) -> bool:

@@ -108,7 +108,7 @@ def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _defuse(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else value
 
 
 def echo_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, err: bool = False) -> None:

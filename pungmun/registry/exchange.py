@@ -91,10 +91,14 @@ def import_claims(path: Path, folder: Path) -> tuple[list[Path], list[str]]:
     refused: list[str] = []
     folder.mkdir(parents=True, exist_ok=True)
     for number, entry in enumerate(_entries(path), 1):
-        data = _from_claim_review(entry) if "claimReviewed" in entry else _from_corpus(entry)
-        name = data.get("claim_id") or f"entry {number}"
+        name = f"entry {number}"
         try:
+            data = _from_claim_review(entry) if "claimReviewed" in entry else _from_corpus(entry)
+            name = str(data.get("claim_id") or name)
             ClaimFile.model_validate(data)
+        except (AttributeError, TypeError) as error:
+            refused.append(f"{name}: it is not built like a claim ({error})")
+            continue
         except ValidationError as error:
             refused += [f"{name}: {'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
             continue
@@ -108,13 +112,16 @@ def import_claims(path: Path, folder: Path) -> tuple[list[Path], list[str]]:
 
 
 def _entries(path: Path) -> Sequence[Mapping[str, Any]]:
-    text = path.read_text(encoding="utf-8-sig")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 (byte {error.start}).", todo="save it as UTF-8") from error
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             data = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ConfigError(
                 f"{path} is neither JSON nor JSON lines ({error}).", todo="export ClaimReview JSON-LD or a claims.jsonl"
             ) from error

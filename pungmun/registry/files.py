@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.composer import ComposerError
 
 from pungmun.errors import ConfigError
 
@@ -15,7 +16,13 @@ Location = tuple[str | int, ...]
 
 
 class _Loader(yaml.SafeLoader):
-    """Dates stay text: YAML's own would refuse 2023-13-16 without naming the key."""
+    """Dates stay text: YAML's own would refuse 2023-13-16 without naming the key. Aliases are refused: ten of them hold a world."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """As YAML's own, but for aliases."""
+        if self.check_event(yaml.AliasEvent):
+            raise ComposerError(None, None, "`*name` stands for another place; write its value out", self.peek_event().start_mark)
+        return super().compose_node(parent, index)
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -74,6 +81,8 @@ def parse_text(text: str, name: str, model: type[Model]) -> tuple[Model | None, 
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return None, [f"{name}:{mark.line + 1 if mark else 1}: not YAML: {getattr(error, 'problem', None) or error}"]
+    except (ValueError, RecursionError) as error:  # `!!int x`, a number of 5,000 digits, a thousand brackets
+        return None, [f"{name}:1: can't be read: {str(error)[:200]}"]
     if not isinstance(node, yaml.MappingNode):
         return None, [f"{name}:1: expected `key: value` lines, found {type(data).__name__}"]
     lines, duplicates = _lines(node)

@@ -14,7 +14,7 @@ from pungmun.store.base import Query, Store, Stored
 
 #: Longest quotation of a post in an export, in characters, unless the operator asks for more.
 QUOTE = 300
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def export(store: Store, query: Query, form: Literal["csv", "parquet", "jsonl", "gexf"], path: Path, *, full_text: bool = False) -> int:
@@ -41,7 +41,7 @@ def export(store: Store, query: Query, form: Literal["csv", "parquet", "jsonl", 
     if form == "parquet":
         frame.to_parquet(path, index=False)
     else:
-        for name in ("title", "evidence", "text", "url"):
+        for name in frame.select_dtypes(include=["object", "string"]):  # posts from elsewhere bring ids and sources of their own
             frame[name] = frame[name].map(_defuse)
         frame.to_csv(path, index=False)
     return len(frame)

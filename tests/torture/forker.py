@@ -20,7 +20,7 @@ def main() -> None:
     import pungmun.cli
     import pungmun.steps
 
-    print("ready", flush=True)
+    _say("ready")
     for line in sys.stdin:
         task = json.loads(line)
         pid = os.fork()
@@ -36,15 +36,20 @@ def main() -> None:
                 code = 0
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else int(bool(end.code))
-            except BaseException:
+            except Exception:  # noqa: BLE001 -- shown in the log; the code tells
                 traceback.print_exc()
             finally:
                 sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(code)
-        print(f"pid {pid}", flush=True)
+        _say(f"pid {pid}")
         _, status = os.waitpid(pid, 0)
-        print(f"end {os.waitstatus_to_exitcode(status)}", flush=True)
+        _say(f"end {os.waitstatus_to_exitcode(status)}")
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -156,10 +157,8 @@ class Forker:
 
 def kill_group(process: subprocess.Popen[str]) -> None:
     """SIGKILL to the command and to the crawl it started."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

@@ -54,6 +54,9 @@ class Cursor:
             cursor = cls(*json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))))
         except (ValueError, TypeError, binascii.Error) as error:
             raise StoreError(f"{text!r} is no cursor of a page.", todo="start again from the first page") from error
+        numbers = all(type(value) is int for value in (cursor.total, cursor.seq, cursor.phase))
+        if not numbers or not isinstance(cursor.after, list) or not all(isinstance(v, str | int | float | None) for v in cursor.after):
+            raise StoreError(f"{text!r} is no cursor of a page.", todo="start again from the first page")
         if cursor.asked != asked:
             raise StoreError("This cursor belongs to another search.", todo="start again from the first page")
         return cursor
