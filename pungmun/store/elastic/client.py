@@ -6,6 +6,8 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -53,10 +55,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an item: HTTP status, and the reason where it was refused."""
+    """What became of an item: HTTP status, the reason where it was refused, the marks of what was written."""
 
     status: int
     reason: str = ""
+    seen: tuple[int, int] | None = None
 
     @property
     def ok(self) -> bool:
@@ -77,6 +80,20 @@ class Doc:
     index: str
     source: Body
     seen: tuple[int, int]
+
+
+#: Whether the reads of this thread are part of a write, which waits longer for a store that is down.
+_PATIENT: ContextVar[bool] = ContextVar("patient", default=False)
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """Reads in this block wait as long as writes do."""
+    token = _PATIENT.set(True)
+    try:
+        yield
+    finally:
+        _PATIENT.reset(token)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -114,7 +131,7 @@ class Client:
             StoreNotReadyError: an index is missing.
             StoreError: it can't be reached within the patience, or refuses.
         """
-        end = time.monotonic() + (self.patience if writes else self.patience / 5)
+        end = time.monotonic() + (self.patience if writes or _PATIENT.get() else self.patience / 5)
         for pause in pauses():
             try:
                 return what(self.raw)
@@ -188,7 +205,8 @@ class Client:
         for item in answer["items"]:
             ((action, result),) = item.items()
             status = 200 if action == "delete" and result["status"] == 404 else result["status"]
-            results.append(Done(status, _reason(result.get("error"))))
+            seen = (result["_seq_no"], result["_primary_term"]) if "_seq_no" in result else None
+            results.append(Done(status, _reason(result.get("error")), seen))
         return results
 
     def walk(self, index: str, query: Body, sort: Sequence[Body], *, size: int = 500, **options: Any) -> Iterator[Body]:

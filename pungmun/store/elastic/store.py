@@ -13,7 +13,7 @@ from pungmun.store import codec
 from pungmun.store.base import Judged, Query, Tokenize, Written
 from pungmun.store.dump import write_file
 from pungmun.store.elastic.books import Books, tombstone_of
-from pungmun.store.elastic.client import Client, Doc, Item
+from pungmun.store.elastic.client import Client, Doc, Item, patient
 from pungmun.store.elastic.cursors import Points
 from pungmun.store.elastic.documents import from_document, to_document
 from pungmun.store.elastic.indices import book_index, check_prefix, is_before
@@ -81,8 +81,9 @@ class ElasticStore(Reading, Books):
     def write(self, batch: Sequence[Judged]) -> Written:
         """Upsert posts and findings; what Elasticsearch refuses is kept in quarantine with its reason."""
         total = Written()
-        for start in range(0, len(batch), BATCH):
-            total += self._write(batch[start : start + BATCH])
+        with patient():
+            for start in range(0, len(batch), BATCH):
+                total += self._write(batch[start : start + BATCH])
         return total
 
     def _write(self, batch: Sequence[Judged]) -> Written:
@@ -175,7 +176,8 @@ class ElasticStore(Reading, Books):
 
     def _change(self, changes: Sequence[Change], *, fresh: bool = False) -> None:
         if changes:
-            self._posts.change(changes, fresh=fresh)
+            with patient():
+                self._posts.change(changes, fresh=fresh)
             self._dirty = True
 
     def _rebuild(self, old: str, new: str) -> None:
@@ -208,6 +210,7 @@ class ElasticStore(Reading, Books):
     def _settle(self) -> None:
         """Make what this process has written searchable; what others write becomes so within a second."""
         if self._dirty:
+            self._schema.begin()  # tells a store without a schema from an empty one
             self._dirty = False
             self.client.call(lambda es: es.indices.refresh(index=self._alias, ignore_unavailable=True))
 

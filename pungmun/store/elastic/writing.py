@@ -226,15 +226,32 @@ class _Round:
         for job, month in zip(jobs, month_for, strict=True):
             document = to_document(job.kept, self._terms_of(job), reviews.get(job.change.post_id, ()))
             items.append(_put_item(self.posts.index_of(month), job.change.post_id, document, job.state.here))
+        results = self.posts.client.bulk(items)
+        stray = self._take_back(items, results)
         moved: list[_Job] = []
-        for job, result in zip(jobs, self.posts.client.bulk(items), strict=True):
-            if result.conflict or _blocked(result):
+        for job, result in zip(jobs, results, strict=True):
+            if result.conflict or _blocked(result) or job.change.post_id in stray:
                 again += [job.change] if job.last else []
             elif not result.ok:
                 job.change.refusal, job.change.after = result.reason, job.change.before
             elif job.state.moving:
                 moved.append(job)
         self._end_moves(moved, again)
+
+    def _take_back(self, items: Sequence[Item], results: Sequence[Done]) -> set[str]:
+        """Delete again what was created in a month that `where` no longer names: the post was moved on since we read it.
+
+        A later move reads the post after it has changed `where`, and so finds what was created before.
+        """
+        created = [(item, done) for item, done in zip(items, results, strict=True) if item.action == "create" and done.ok]
+        places = self.posts.client.get_many([(self.posts.where, item.id) for item, _ in created])
+        wrong = [
+            Item("delete", item.index, item.id, None, done.seen)
+            for (item, done), where in zip(created, places, strict=True)
+            if where is None or self.posts.index_of(where.source["month"]) != item.index
+        ]
+        self.posts.client.bulk(wrong)  # one that another writer has changed since was found by that one
+        return {item.id for item in wrong}
 
     def _end_moves(self, jobs: Sequence[_Job], again: list[Change]) -> None:
         old = [Item("delete", job.state.there.index, job.change.post_id, None, job.state.there.seen) for job in jobs if job.state.there]
