@@ -63,6 +63,7 @@ def browser():
 @pytest.fixture
 def page(browser, console, request):
     context = browser.new_context(base_url=console, viewport={"width": 1280, "height": 900}, locale="ko-KR")
+    context.set_default_timeout(90_000)  # the first page after a start waits for the model; CI machines are slow
     opened = context.new_page()
     problems = []
     opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
