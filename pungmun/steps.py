@@ -69,9 +69,8 @@ def store_spool(desk: Desk, folder: Path, summary: Summary) -> None:
     aside: list[Quarantined] = []
     new: dict[str, int] = {}
     for path in sorted(folder.glob("*.posts.jsonl")):
-        before = summary.written.new
+        new[path.name.removesuffix(".posts.jsonl")] = _count_new(desk, path)
         store_posts(desk, _read(path, post_from_json, aside), summary)
-        new[path.name.removesuffix(".posts.jsonl")] = summary.written.new - before
     for path in sorted(folder.glob("*.quarantine.jsonl")):
         aside += list(_read(path, quarantined_from_json, aside))
     keep_aside(desk, aside, summary)
@@ -84,7 +83,23 @@ def store_spool(desk: Desk, folder: Path, summary: Summary) -> None:
             )
         summary.sources.append({**row.to_json(), "new": new.get(row.source_id, 0)})
     settle(folder.parent, folder.name, desk.settings)
+    (folder / REPORT).unlink(missing_ok=True)  # first: a folder that a kill leaves half removed has nothing to tell any more
     shutil.rmtree(folder)
+
+
+def _count_new(desk: Desk, path: Path) -> int:
+    """How many posts of a spool file the store does not have yet; noted beside it, so that a second try after a kill tells the same."""
+    note = path.with_suffix(".new")
+    if note.exists():
+        return int(note.read_text(encoding="ascii"))
+    seen: set[str] = set()
+    for batch in _batches(_read(path, post_from_json, []), BATCH):
+        gone = desk.store.is_forgotten([post.canonical_url for post in batch])
+        seen.update(p.post_id for p in batch if p.canonical_url not in gone and p.post_id not in seen and not desk.store.get(p.post_id))
+    part = note.with_suffix(".part")
+    part.write_text(str(len(seen)), encoding="ascii")
+    part.replace(note)
+    return len(seen)
 
 
 def keep_aside(desk: Desk, items: Sequence[Quarantined], summary: Summary) -> None:

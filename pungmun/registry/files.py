@@ -21,7 +21,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """As YAML's own, but for aliases."""
         if self.check_event(yaml.AliasEvent):
-            raise ComposerError(None, None, "`*name` stands for another place; write its value out", self.peek_event().start_mark)
+            raise ComposerError(None, None, "`*name` stands for another place; write its value out", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         return super().compose_node(parent, index)
 
 

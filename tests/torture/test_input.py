@@ -224,7 +224,7 @@ def test_a_file_that_holds_no_claims_is_named(tmp_path: Path, content: bytes) ->
     if content.strip() in (b"", b"[]"):
         assert import_claims(file, tmp_path / "claims") == ([], [])
         return
-    with pytest.raises(ConfigError, match="in.json"):
+    with pytest.raises(ConfigError, match=r"in\.json"):
         import_claims(file, tmp_path / "claims")
 
 

@@ -1,0 +1,203 @@
+"""A step that dies at any of its parts, two rounds at once, a full disk, a clock that jumps: the store ends as if nothing had been."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import crawlers.run
+import pungmun.steps
+from crawlers.report import SourceReport
+from crawlers.spool import SpoolWriter
+from pungmun.desk import Desk
+from pungmun.errors import PungmunError
+from pungmun.records import Finding, Post, Quarantined
+from pungmun.reports.summary import Summary
+from pungmun.settings import Settings
+from pungmun.steps import store_left_over
+from pungmun.store import Store, open_store
+from tests.torture.rounds import World, assert_proved, differences, dump
+
+RUN = "20261125T120000000000Z"
+
+
+class _Judge:
+    """Finds a repeat in each post that says so: no language is needed to lose or double something."""
+
+    def judge(self, posts: Sequence[Post]) -> list[list[Finding]]:
+        found = []
+        for post in posts:
+            at = post.document.find("닫았다")
+            finding = Finding(post.post_id, "c", "repeats", 0.9, {"repeats": 0.9, "asks": 0.1}, "닫았다", at, at + 3, review=False)
+            found.append([finding] if at >= 0 else [])
+        return found
+
+
+@pytest.fixture
+def new_desk(tmp_path: Path, make_post: Callable[..., Post]) -> Iterator[Callable[[str], Desk]]:
+    """A desk with a spool of 40 posts of two sources, four things in quarantine and a report."""
+    opened: list[Store] = []
+
+    def make(name: str) -> Desk:
+        folder = tmp_path / name
+        desk = Desk(Settings(store=f"sqlite:///{folder}/p.db", var_dir=folder / "var", config_dir=tmp_path, replay="http://127.0.0.1:9"))
+        spool = folder / "var" / "spool"
+        reports = []
+        for source in ("blog", "cafe"):
+            writer = SpoolWriter(spool / RUN, source)
+            for n in range(20):
+                writer.post(make_post(f"{source}{n}", f"북한이 공관을 닫았다. {n}", platform=source, source_id=source))
+            for n in range(2):
+                writer.quarantine(Quarantined(f"q{source}{n}", "wall", "https://x.example", "wall", datetime.now().astimezone(), source))
+            writer.close()
+            reports.append(SourceReport(source, asked=30, answered=22, posts=20, unparsed=2))
+        round_ = type("R", (), {"spool": spool, "run_id": RUN, "reports": {r.source_id: r for r in reports}})
+        from crawlers.child import _write_report
+
+        _write_report(round_, complete=True)  # type: ignore[arg-type]
+        desk.claims, desk.judge = (), _Judge()  # type: ignore[assignment]
+        desk.store = open_store(desk.settings.store, lambda texts: [text.split() for text in texts])
+        opened.append(desk.store)
+        return desk
+
+    yield make
+    for store in opened:
+        store.close()
+
+
+def content(desk: Desk) -> dict[str, Any]:
+    """Everything in the store."""
+    return {
+        "posts": [(stored.post.post_id, stored.findings) for stored in desk.store.scan()],
+        "quarantine": sorted(item.item_id for item in desk.store.quarantined()),
+        "health": [(row.source_id, row.round_id, row.asked, row.answered, row.posts, row.new) for row in desk.store.health()],
+        "spool": list((desk.settings.var_dir / "spool").iterdir()),
+    }
+
+
+class _KilledError(BaseException):
+    """As sudden as SIGKILL: nothing of ours catches it."""
+
+
+#: What is called last before the process is gone, and at which call.
+ENDS = [("write", 1), ("write", 2), ("quarantine", 1), ("add_health", 1), ("add_health", 2), ("settle", 1), ("rmtree", 1)]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(("end", "call"), ENDS)
+def test_storing_that_dies_at_any_call_and_is_run_again_ends_as_if_it_had_not(
+    new_desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch, end: str, call: int, *, after: bool
+) -> None:
+    calm, killed = new_desk("calm"), new_desk("killed")
+    store_left_over(calm, Summary())
+    home = shutil if end == "rmtree" else crawlers.run if end == "settle" else killed.store
+    real, calls = getattr(home, end), [0]
+
+    def die(*args: Any, **more: Any) -> Any:
+        calls[0] += 1
+        if calls[0] < call:
+            return real(*args, **more)
+        if after:
+            real(*args, **more)
+        elif end == "rmtree":
+            (args[0] / "blog.new").unlink()  # half of the folder is gone
+            (args[0] / "blog.posts.jsonl").unlink()
+        raise _KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(home, end, die)
+        with pytest.raises(_KilledError):
+            store_left_over(killed, Summary())
+
+    store_left_over(killed, Summary())
+
+    assert content(killed) == content(calm)
+    assert content(calm)["spool"] == []
+    assert len(content(calm)["posts"]) == 40
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_two_rounds_at_once_and_a_clock_set_back_leave_the_store_of_one(new_world: Callable[[str], World]) -> None:
+    calm, both = new_world("calm"), new_world("both")
+    assert calm.run("run")[0] == 0
+    first = both.start("run")
+    second = both.start("run")
+
+    said = [process.communicate(timeout=280)[0] for process in (first, second)]
+
+    codes = sorted(process.returncode for process in (first, second))
+    assert codes in ([0, 0], [0, 1]), said
+    if codes == [0, 1]:
+        assert "being crawled by process" in "".join(said)
+    assert both.run("run")[0] == 0
+    assert differences(dump(calm), dump(both)) == []
+    assert_proved(both)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_full_disk_is_told_in_words_and_nothing_is_lost_when_there_is_room_again(new_world: Callable[[str], World]) -> None:
+    calm, full = new_world("calm"), new_world("full")
+    assert calm.run("run")[0] == 0
+
+    for kilobytes in (8, 64, 200):
+
+        def limit(size: int = kilobytes * 1024) -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+        code, said = full.run("run", before=limit)
+        assert code in (1, 2), said
+        assert "Traceback" not in said, said
+        assert "Error: " in said
+
+    code, said = full.run("run")
+    assert code == 0, said
+    assert differences(dump(calm), dump(full)) == []
+    assert_proved(full)
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=-4000), timedelta(days=4000)], ids=["back", "forward"])
+def test_a_clock_that_jumps_between_two_tries_doubles_nothing(
+    new_desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch, jump: timedelta
+) -> None:
+    calm, jumped = new_desk("calm"), new_desk("jumped")
+    store_left_over(calm, Summary())
+    spool = jumped.settings.var_dir / "spool" / RUN
+    kept = jumped.settings.var_dir / "kept"
+    shutil.copytree(spool, kept)
+    store_left_over(jumped, Summary())
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz) + jump
+
+    monkeypatch.setattr(pungmun.steps, "datetime", Clock)
+    kept.rename(spool)
+    store_left_over(jumped, Summary())
+
+    before, after = content(calm), content(jumped)
+    assert (after["posts"], after["quarantine"], after["spool"]) == (before["posts"], before["quarantine"], [])
+
+
+def test_a_store_that_can_not_be_written_is_told_in_words(new_desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = new_desk("readonly")
+    connection = sqlite3.connect(desk.settings.var_dir.parent / "p.db", isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")  # somebody else holds it: the same to us as a disk that takes nothing
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    try:
+        with pytest.raises(PungmunError, match=r"(?i)locked|busy|written"):
+            store_left_over(desk, Summary())
+    finally:
+        connection.close()
+    assert (desk.settings.var_dir / "spool" / RUN).is_dir()
+    store_left_over(desk, Summary())
+    assert len(content(desk)["posts"]) == 40
