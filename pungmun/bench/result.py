@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any, Literal
 
+from pungmun.bench import costs
+
 PACKAGES = ("pungmun", "kiwipiepy", "scikit-learn", "ahocorasick-rs", "scrapy", "elasticsearch", "numpy")
 
 
@@ -70,7 +72,7 @@ def table(data: dict[str, Any]) -> str:
         sign = "≥" if f["better"] == "more" else "≤"
         goal = f"{sign} {f['goal']:g} {f['unit']}" if f["goal"] is not None else "–"
         lines.append(f"| {f['name']} | {f['value']:,.4g} {f['unit']} | {goal} | {'yes' if f['reached'] else '**no**'} | {f['detail']} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + costs.table(data["figures"])
 
 
 def _cpu() -> str:

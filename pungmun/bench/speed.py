@@ -62,6 +62,8 @@ def against_kiwi(setting: Setting) -> list[Figure]:
     )
     return [
         Figure("classify against plain Kiwi", reading / judging, "times as fast", 8, detail=told),
+        Figure("classify on one core", size / judging, "posts/s", detail="the same run"),
+        Figure("Kiwi on one core", size / reading, "posts/s", detail="the same run"),
         Figure(
             "posts that the screen keeps",
             100 * share,

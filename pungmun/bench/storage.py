@@ -65,10 +65,10 @@ def embedded(setting: Setting) -> list[Figure]:
     told = (
         f"{size:,} posts in batches of {BATCH:,}, {WITH_FINDING:.0%} with a finding; "
         f"first tenth {statistics.harmonic_mean(rates[:tenth]):,.0f}, "
-        f"last {statistics.harmonic_mean(rates[-tenth:]):,.0f} posts/s; {bytes_ / size:,.0f} bytes a post on disk"
+        f"last {statistics.harmonic_mean(rates[-tenth:]):,.0f} posts/s"
     )
     write = Figure("SQLite: posts with findings written", statistics.harmonic_mean(rates), "posts/s", 5000, detail=told)
-    return [write, *latency_figures("SQLite", size, found)]
+    return [write, Figure("SQLite: disk", bytes_ / size, "bytes/post"), *latency_figures("SQLite", size, found)]
 
 
 def latency_figures(name: str, size: int, found: dict[str, list[float]]) -> list[Figure]:
