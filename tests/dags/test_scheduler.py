@@ -211,7 +211,7 @@ def test_scheduler_killed_in_mid_round_and_started_again_leaves_the_store_as_one
                 time.sleep(0.1)
             os.killpg(int((home / "standalone.pid").read_text()), signal.SIGKILL)
         with started(home, **killed, **soon) as airflow:
-            run = airflow.run_of("monitor", lambda run: run["run_type"] == "scheduled")
+            run = airflow.run_of("monitor", lambda run: run["run_type"] == "scheduled", 500)
             assert run["state"] == "success"
         assert contents(killed) == contents(whole)
         assert contents(whole)[0] > 20
