@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import coo_matrix, csr_matrix
 
 
 class Bag:
@@ -32,16 +32,15 @@ class Bag:
 
     def transform(self, bags: Sequence[Sequence[str]]) -> csr_matrix:
         """Rows of unit length, sublinear counts × idf; unknown n-grams are ignored."""
-        pointers, columns, values = [0], [], []
-        for bag in bags:
-            counts = Counter(self.vocabulary[word] for word in bag if word in self.vocabulary)
-            ids = sorted(counts)
-            row = np.array([(1 + np.log(counts[i])) * self.idf[i] for i in ids])
-            norm = float(np.sqrt((row**2).sum())) or 1.0
-            columns += ids
-            values += list(row / norm)
-            pointers.append(len(columns))
-        return csr_matrix((values, columns, pointers), shape=(len(bags), len(self.vocabulary)))
+        get = self.vocabulary.get
+        columns = [[i for word in bag if (i := get(word)) is not None] for bag in bags]
+        rows = np.repeat(np.arange(len(bags)), [len(ids) for ids in columns])
+        flat = np.fromiter((i for ids in columns for i in ids), dtype=np.int64, count=len(rows))
+        counts = coo_matrix((np.ones(len(rows)), (rows, flat)), shape=(len(bags), len(self.vocabulary))).tocsr()
+        counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        norms = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
+        counts.data /= np.repeat(np.where(norms > 0, norms, 1.0), np.diff(counts.indptr))
+        return counts
 
     def state(self) -> dict[str, Any]:
         """Everything as plain values."""

@@ -16,8 +16,8 @@ from models.example import Example, label_ids
 from models.sentencemodel import SentenceModel, digest
 from models.stance import Prediction, Stages, StanceModel, Words
 
-#: Pairs of a post with another claim it shares words with count this much of a written pair.
-CROSS_WEIGHT = 0.25
+#: All pairs of a post with another claim it shares words with weigh together this much of one label.
+CROSS_SHARE = 0.5
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Material:
     ) -> Material:
         """From written pairs and (cross pair, position of its post)."""
         labels = np.concatenate([label_ids(posts), np.full(len(cross), 5, dtype=int)])
-        weights = np.concatenate([np.ones(len(posts)), np.full(len(cross), CROSS_WEIGHT)])
+        weights = np.concatenate([np.ones(len(posts)), np.full(len(cross), CROSS_SHARE * len(posts) / 6 / max(1, len(cross)))])
         rows = [i for _, i in cross]
         return cls(
             [*examples, *(e for e, _ in cross)],

@@ -16,7 +16,7 @@ from models.corpus import LabelledPost
 from models.crossfit import CrossFit, Material
 from models.example import Example, label_ids
 from models.frequency import weight
-from models.judge import Judge, evidence_sentence
+from models.judge import Judge, evidence_sentences
 from models.metrics import Judged, f1, flag_precision, macro_f1, paired, ratio, resample, summary
 from models.policy import Policy, choose
 from models.prepare import claim_folds, material, writer_folds
@@ -36,6 +36,7 @@ def evaluate(
     baselines: bool = True,
     samples: int = 1000,
     model: Path | None = None,
+    crossfit: CrossFit | None = None,
 ) -> dict[str, Any]:
     """All figures as plain values.
 
@@ -47,6 +48,7 @@ def evaluate(
         baselines: also measure simpler ideas, each trained without the group that it judges.
         samples: bootstrap draws over claims.
         model: file of the trained model for `by="model"`; the shipped one when None.
+        crossfit: fitted on these posts already (training has one); saves fitting it again.
     """
     folds = claim_folds(posts) if by == "claim" else writer_folds(posts)
     if by == "model":
@@ -54,7 +56,7 @@ def evaluate(
         ours, extra = _by_model(judge, claims, posts), {"model": judge.about}
         found = material(claims, posts, folds) if baselines else None
     else:
-        crossfit = CrossFit(material(claims, posts, folds))
+        crossfit = crossfit or CrossFit(material(claims, posts, folds))
         found = crossfit.material
         ours, extra = by_strangers(crossfit, claims), {}
     draws = resample(ours.claims, samples)
@@ -113,7 +115,7 @@ def _passed(claims: Sequence[Claim], m: Material) -> np.ndarray:
 
 def _judged(m: Material, p: Floats, flagged: np.ndarray, review: np.ndarray, sentences: Sequence[Floats], passed: np.ndarray) -> Judged:
     said = np.where(passed, p.argmax(axis=1), UNRELATED)
-    evidence = np.array([_overlap(m.examples[i], m.posts[i], sentences[i], int(said[i])) for i in range(m.written)])
+    evidence = np.array([_overlap(m.examples[i], m.posts[i], sentences[i], p[i], int(said[i])) for i in range(m.written)])
     confidence = np.where(passed, p.max(axis=1), 1.0)
     repeats = np.where(passed, p[:, 0], 0.0)
     return Judged(
@@ -121,13 +123,14 @@ def _judged(m: Material, p: Floats, flagged: np.ndarray, review: np.ndarray, sen
     )
 
 
-def _overlap(example: Example, post: LabelledPost, sentences: Floats, said: int) -> int:
+def _overlap(example: Example, post: LabelledPost, sentences: Floats, p: Floats, said: int) -> int:
     if post.evidence is None:
         return -1
     if said == UNRELATED or not len(sentences):
         return 0
-    sentence = example.full.reading.sentences[evidence_sentence(example, sentences, said)]
-    return int(sentence.start < post.evidence[1] and sentence.end > post.evidence[0])
+    first, last = evidence_sentences(example, sentences, p)
+    shown = example.full.reading.sentences
+    return int(shown[first].start < post.evidence[1] and shown[last].end > post.evidence[0])
 
 
 def _by_model(judge: Judge, claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> Judged:

@@ -133,9 +133,9 @@ class ClaimJudge:
         if proposed is not None:
             p = proposed.blend(p)
             suspicion = float(p[0])
-        at = evidence_sentence(example, sentences, min(int(p.argmax()), len(LABELS) - 2))
-        sentence = example.full.reading.sentences[at] if example.full.reading.sentences else None
-        quoted = sentence is not None and sentence.kind == "quote"
+        passage = evidence_sentences(example, sentences, p)
+        shown_sentences = example.full.reading.sentences[passage[0] : passage[1] + 1]
+        quoted = bool(shown_sentences) and all(s.kind == "quote" for s in shown_sentences)
         label, review = self._judge.policy.decide(p, complete=claim.complete, own_words=not quoted)
         # what borrowed words alone make suspicious is no repeat of the author's, but a person should see it
         review = review or (suspicion > float(p[0]) and suspicion >= self._judge.policy.review)
@@ -144,8 +144,8 @@ class ClaimJudge:
         if label == "unrelated" and not review:
             return None
         shown: Label = label if label != "unrelated" else "related"
-        start, end = (sentence.start, sentence.end) if sentence else (0, 0)
-        why = reasons(example.full, at, shown, review=review, complete=claim.complete)
+        start, end = (shown_sentences[0].start, shown_sentences[-1].end) if shown_sentences else (0, 0)
+        why = reasons(example.full, passage, shown, review=review, complete=claim.complete)
         return Finding(
             post_id=post.post_id, claim_id=claim.claim_id, label=shown, score=float(p[LABELS.index(shown)]),
             probabilities={name: float(value) for name, value in zip(LABELS, p, strict=True)}, evidence=post.document[start:end],
@@ -164,11 +164,26 @@ def without_borrowed(p: np.ndarray, own: np.ndarray) -> np.ndarray:
     return np.asarray(out / out.sum())
 
 
-def evidence_sentence(example: Example, sentences: np.ndarray, label: int) -> int:
-    """Position of the sentence that decides for `label` (not `unrelated`); the author's own words win for `repeats`."""
+#: The neighbour is shown too when it is this likely, measured by the first sentence …
+_NEIGHBOUR = 0.3
+#: … or when the first sentence is shorter than this many characters and says little alone.
+_SHORT = 30
+
+
+def evidence_sentences(example: Example, sentences: np.ndarray, p: np.ndarray) -> tuple[int, int]:
+    """First and last position of the deciding passage: one sentence, or two neighbours when one alone is doubtful or too short.
+
+    Each sentence counts by how likely it decides for each label, weighted by how likely the post has that label. The author's own
+    words win over cards, captions and code.
+    """
     if not len(sentences):
-        return 0
-    scores = sentences[:, label + 1].copy()
-    if label == 0:
-        scores -= 10 * example.full.weak
-    return int(scores.argmax())
+        return 0, 0
+    scores = sentences[:, 1:] @ (p[:-1] / max(float(p[:-1].sum()), 1e-9)) - 10 * example.full.weak
+    best = int(scores.argmax())
+    beside = [i for i in (best - 1, best + 1) if 0 <= i < len(scores) and not example.full.weak[i]]
+    if beside:
+        second = max(beside, key=lambda i: (float(scores[i]), -i))
+        short = len(example.full.reading.sentences[best].text) < _SHORT
+        if short or scores[second] > _NEIGHBOUR * scores[best]:
+            return min(best, second), max(best, second)
+    return best, best

@@ -25,26 +25,25 @@ _SIGNS: tuple[tuple[tuple[str, ...], str], ...] = (
 _CLOSE = 0.45
 
 
-def reasons(pair: Pair, at: int, label: Label, *, review: bool, complete: bool) -> tuple[str, ...]:
+def reasons(pair: Pair, passage: tuple[int, int], label: Label, *, review: bool, complete: bool) -> tuple[str, ...]:
     """What decided, most telling first; at most seven short sentences."""
     out = [_LABEL[label]]
     if review:
         out.append("확신이 부족해 사람의 검토가 필요함")
     if not complete:
         out.append("등록 항목에 사실 또는 약한 사실이 없어 자동으로 판정하지 않음")
-    if at < len(pair.compare):
-        f, t = pair.column("mixF")[at], pair.column("mixT")[at]
+    rows = slice(passage[0], passage[1] + 1)
+    sentences = pair.reading.sentences[rows]
+    if sentences:
+        f, t = pair.column("mixF")[rows].max(), pair.column("mixT")[rows].max()
         if max(f, t) >= _CLOSE:
             out.append(f"거짓 주장과 {f:.0%}, 사실과 {t:.0%} 겹침")
-        if pair.column("numF")[at]:
+        if pair.column("numF")[rows].any():
             out.append("거짓 주장의 숫자가 나옴")
-        if pair.column("numT")[at]:
+        if pair.column("numT")[rows].any():
             out.append("사실 쪽 숫자가 나옴")
-        if pair.column("pred_opp")[at]:
-            out.append("주장의 서술어를 뒤집어 말함")
-        cues = pair.reading.sentences[at].cues
+        cues = frozenset().union(*(s.cues for s in sentences))
         out += [words for names, words in _SIGNS if any(name in cues for name in names)]
-        kind = pair.reading.sentences[at].kind
-        if kind in {"quote", "card", "caption", "code"}:
+        if all(s.kind in {"quote", "card", "caption", "code"} for s in sentences):
             out.append("글쓴이의 말이 아닌 인용·카드·설명 부분임")
     return tuple(out[:7])

@@ -98,10 +98,12 @@ class StanceModel:
             examples: pairs.
             stages: predicted by models that never saw the pair's writer.
             labels: positions in LABELS.
-            weights: one a pair, before classes are balanced.
+            weights: 1 for a written pair, whose labels are balanced; what else there is (cross pairs) keeps its weight.
         """
-        balance = np.array([len(labels) / (CLASSES * max(1, np.sum(labels == k))) for k in range(CLASSES)])
-        w = weights * balance[labels]
+        written = weights == 1.0
+        counts = [max(1, int(np.sum(labels[written] == k))) for k in range(CLASSES)]
+        balance = np.array([np.sum(written) / (CLASSES * n) for n in counts])
+        w = np.where(written, balance[labels], weights)
         wide, narrow = _columns(examples, stages)
         linear = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=150, tol=1e-3))
         linear.fit(wide, labels, logisticregression__sample_weight=w)
@@ -145,6 +147,6 @@ def _columns(examples: Sequence[Example], stages: Stages) -> tuple[Floats, Float
 
 def _boosted() -> Any:
     return HistGradientBoostingClassifier(
-        max_iter=150, learning_rate=0.05, max_leaf_nodes=7, min_samples_leaf=8, l2_regularization=3, max_features=0.4,
+        max_iter=110, learning_rate=0.07, max_leaf_nodes=7, min_samples_leaf=8, l2_regularization=3, max_features=0.4,
         early_stopping=False, random_state=SEED,
     )  # fmt: skip

@@ -7,6 +7,7 @@ full analysis would call `repeats`; `models.evaluate` measures that on writers a
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,19 +22,21 @@ from nlp.tokens import CONTENT, Morph, morphs_many
 
 _SPACE = re.compile(r"[\s\u00b7.,'\"“”‘’()\[\]]+")
 #: A claim stays when this much of its statement's weight is in the post …
-SHARE = 0.15
+SHARE = 0.12
 #: … and its anchors together weigh at least this much: one common word is not a topic.
-LEAST = 0.8
+LEAST = 0.6
 #: A two-letter anchor inside a word ("수도" in "할수도") counts this much of one at a word's beginning.
 INSIDE = 0.35
 #: In a longer run of letters the writer left the spaces out; a word may begin anywhere in it.
 UNSPACED = 8
 #: An everyday word weighs at most this.
 EVERYDAY = 0.5
+#: Texts of fewer letters than `SHORT` pass more easily; each doubling of `LONG` raises the bar by `RISE`.
+SHORT, LONG, RISE = 150, 600, 1.0
 #: Letters (without spaces) within which anchors belong together: about three sentences.
 WINDOW = 120
 #: Words lighter than this are on every topic and no anchors.
-MIN_WEIGHT = 0.35
+MIN_WEIGHT = 0.25
 
 
 class ClaimLike(Protocol):
@@ -139,7 +142,7 @@ class Screen:
             for number, group, weight in self._postings[pattern]:
                 groups = sums[number]
                 groups[group] = max(groups.get(group, 0.0), weight * strength)
-        able = {number for number, groups in sums.items() if sum(groups.values()) >= self._least[number]}
+        able = {number for number, groups in sums.items() if sum(groups.values()) >= self._least[number] * min(1.0, _bar(len(text)))}
         if not able:
             return {}
         places: defaultdict[int, list[tuple[int, int, float]]] = defaultdict(list)
@@ -147,7 +150,8 @@ class Screen:
             for number, group, weight in self._postings[pattern]:
                 if number in able:
                     places[number] += [(start, group, weight * strength) for start in at]
-        best = {number: _densest(places[number], title) / self._least[number] for number in able}
+        bar = _bar(len(text))
+        best = {number: _densest(places[number], title) / (self._least[number] * bar) for number in able}
         return {self.claim_ids[n]: score for n, score in sorted(best.items()) if score >= 1}
 
     def _found(self, text: str, starts: frozenset[int]) -> dict[int, tuple[float, list[int]]]:
@@ -167,6 +171,13 @@ class Screen:
     def candidates(self, document: str) -> list[str]:
         """Ids of the claims that the document may concern, in order of id."""
         return sorted(self.scores(document))
+
+
+def _bar(length: int) -> float:
+    """How high the bar is for a text of so many letters: low for a comment that drops its subject, higher where chance has more room."""
+    if length < SHORT:
+        return 0.7
+    return 1.0 + RISE * max(0.0, math.log2(length / LONG))
 
 
 def _densest(places: list[tuple[int, int, float]], title: int) -> float:

@@ -30,11 +30,14 @@ def _nearly(one: list[Finding], other: list[Finding]) -> None:
 
 
 def test_findings_hold_what_they_promise(judge: ClaimJudge) -> None:
+    version = Judge.load().version
     for post, findings in zip(SOME, judge.judge(SOME), strict=True):
         for f in findings:
             assert post.document[f.start : f.end] == f.evidence
             assert abs(sum(f.probabilities.values()) - 1) < 1e-6
-            assert f.label != "unrelated" and f.reasons and f.model == Judge.load().version
+            assert f.label != "unrelated"
+            assert f.reasons
+            assert f.model == version
 
 
 def test_one_by_one_equals_a_batch(judge: ClaimJudge) -> None:
