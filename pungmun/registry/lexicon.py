@@ -30,7 +30,11 @@ def load_user_words(config_dir: Path) -> tuple[tuple[str, str, float], ...]:
             try:
                 words.append((nfc(row["form"]).strip(), row["tag"].strip(), float(row["score"])))
             except (TypeError, ValueError, AttributeError):
-                problems.append(f"{path}:{number}: expected form, tag, score (a number) and why, separated by tabs; found {list(row.values())}")
+                problems.append(
+                    f"{path}:{number}: expected form, tag, score (a number) and why, separated by tabs; found {list(row.values())}"
+                )
     if problems:
-        raise ConfigError(f"{len(problems)} problem(s) in the user words.", problems=tuple(problems), todo="correct them; no word was loaded")
+        raise ConfigError(
+            f"{len(problems)} problem(s) in the user words.", problems=tuple(problems), todo="correct them; no word was loaded"
+        )
     return tuple(words)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.elasticsearch_node.node import Node, NodeMissing
+from tests.elasticsearch_node.node import Node, NodeMissingError
 
 
 @functools.cache
@@ -21,7 +21,7 @@ def _running():
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     try:
         node = Node(home).start()
-    except NodeMissing as missing:
+    except NodeMissingError as missing:
         return None, str(missing)
     atexit.register(node.stop)
     return node.url, None

@@ -22,7 +22,7 @@ MODULE = "transport-netty4"
 JAVA = 21
 
 
-class NodeMissing(Exception):
+class NodeMissingError(Exception):
     """This machine can't run a node, and why."""
 
 
@@ -35,7 +35,7 @@ def find_java():
         said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
         if (version := re.search(r'version "(\d+)', said)) and int(version[1]) >= JAVA:
             return java
-    raise NodeMissing(f"no JDK of {JAVA} or newer; set JAVA_HOME")
+    raise NodeMissingError(f"no JDK of {JAVA} or newer; set JAVA_HOME")
 
 
 def find_jars():
@@ -57,13 +57,13 @@ def find_jars():
 def _resolve(folder):
     maven = shutil.which("mvn")
     if maven is None:
-        raise NodeMissing("Maven (mvn) is not installed")
+        raise NodeMissingError("Maven (mvn) is not installed")
     server, module = folder / "server", folder / "modules" / MODULE
     module.mkdir(parents=True)
     command = [maven, "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies", f"-DoutputDirectory={server}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise NodeMissing(f"Maven could not resolve the server: {(done.stdout + done.stderr)[-500:]}")
+        raise NodeMissingError(f"Maven could not resolve the server: {(done.stdout + done.stderr)[-500:]}")
     for pattern in ("netty-*.jar", f"{MODULE}-*.jar"):
         for jar in server.glob(pattern):
             jar.rename(module / jar.name)
@@ -104,7 +104,7 @@ class Node:
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > end:
                 self.kill()
-                raise NodeMissing(f"the node did not start: {(self.home / 'out.log').read_text(errors='replace')[-1000:]}")
+                raise NodeMissingError(f"the node did not start: {(self.home / 'out.log').read_text(errors='replace')[-1000:]}")
             time.sleep(0.2)
         return self
 

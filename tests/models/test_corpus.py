@@ -37,8 +37,6 @@ def test_every_bad_line_is_named_and_the_others_are_read(tmp_path: Path) -> None
     problems = Problems()
     assert [p.post.post_id for p in read_posts(path, problems)] == ["a"]
     assert sorted(line.split(":")[1] for line in problems.lines) == list("2345")
-        line.split(":")[1] for line in problems.lines
-    ) == list("2345")
     with pytest.raises(ConfigError) as caught:
         read_posts(path)
     assert len(caught.value.problems) == 4

@@ -15,7 +15,7 @@ from pungmun.store.elastic.client import Done, Item
 from pungmun.store.elastic.indices import check_prefix, is_before, month_of, parse_posts_index, posts_index
 from pungmun.store.elastic.mapping import BOOKS, book_mapping, posts_mapping, where_mapping
 from tests.elasticsearch_node.fixtures import give_up
-from tests.elasticsearch_node.node import Node, NodeMissing
+from tests.elasticsearch_node.node import Node, NodeMissingError
 from tests.store.conftest import simple_tokens
 
 NOON = datetime(2023, 11, 12, 3, tzinfo=UTC)
@@ -242,7 +242,7 @@ def test_a_new_mapping_is_swapped_in_while_others_read_and_write(elasticsearch_u
 def test_a_node_killed_in_the_middle_of_a_bulk_loses_and_doubles_nothing(tmp_path, make_judged):
     try:
         node = Node(tmp_path / "node").start()
-    except NodeMissing as missing:
+    except NodeMissingError as missing:
         give_up(missing)
     try:
         store = open_store(f"{node.url}/kill", simple_tokens)
