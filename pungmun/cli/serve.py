@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -176,10 +177,13 @@ def console_key(var_dir: Path) -> bytes:
     path = var_dir / "console.key"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_hex(32).encode())
-    except FileExistsError:
-        pass
+        if not path.is_file() or path.stat().st_size == 0:
+            handle, part = tempfile.mkstemp(dir=path.parent, prefix=".console-")  # whole or not there: an empty key would be anybody's
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_hex(32).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            Path(part).replace(path)
     except OSError as error:
         raise ConfigError(f"The console's key can't be written to {path}: {error.strerror}.", todo="check PUNGMUN_VAR_DIR") from error
     return path.read_bytes()

@@ -65,6 +65,13 @@ class Throttle:
             for key in keys:
                 self._failures[key].append(now)
 
+    def succeeded(self, *keys: str) -> None:
+        """Take back the failure that was counted before the check."""
+        with self._lock:
+            for key in keys:
+                if times := self._failures.get(key):
+                    times.pop()
+
     def _wait(self, key: str, now: float) -> int:
         times = self._failures.get(key)
         if not times:

@@ -43,11 +43,12 @@ async def log_in(
         answer = render(request, "login.html", 429, next=then, problem="wait", seconds=seconds)
         answer.headers["Retry-After"] = str(seconds)
         return answer
+    access.throttle.failed(*keys)  # before the slow check, so that guesses side by side are counted too
     user = await run_in_threadpool(access.users.verify, name, str(form.get("password", "")))
     if user is None:
-        access.throttle.failed(*keys)
         await run_in_threadpool(console.store.log, datetime.now(UTC), name, "login.failed", keys[0])
         return render(request, "login.html", 401, next=then, problem="wrong", seconds=0)
+    access.throttle.succeeded(*keys)
     await run_in_threadpool(console.store.log, datetime.now(UTC), user.name, "login", keys[0])
     done = RedirectResponse(then, 303)
     done.set_cookie(SESSION_COOKIE, access.sessions.start(user.name), httponly=True, samesite="strict", secure=request.state.https)
