@@ -11,7 +11,7 @@ import click
 @click.command()
 @click.argument("text")
 @click.option("--key", help="Name of the trouble: the same one is sent once an hour at most.")
-@click.option("--title", default="풍문 운영", show_default=True)
+@click.option("--title", default="풍문 운영", show_default=True, help="Title of the message.")
 def notify(text: str, key: str | None, title: str) -> None:
     """Send TEXT to the addresses of PUNGMUN_SEND_TO; the scheduler does so when a run fails or is late."""
     from pungmun.reports.send import send
