@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -16,7 +15,6 @@ from models.example import Example
 from models.pairing import COMPARE
 from pungmun.records import LABELS, Claim, Post
 
-SEED = 20231116
 #: Pieces of feature names that hold the truth's or weaker-true's side; without them nothing is contrasted.
 _CONTRAST = ("T", "W", "predT", "numT", "both", "only")
 
@@ -46,7 +44,7 @@ def keyword_rule(examples: Sequence[Example]) -> Floats:
 
 def tfidf(train: Sequence[tuple[Post, Claim]], labels: np.ndarray, test: Sequence[tuple[Post, Claim]]) -> Floats:
     """Letter n-grams of the post and its cosine to the claim's three statements, logistic regression."""
-    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, max_features=40_000, sublinear_tf=True)
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, max_features=20_000, sublinear_tf=True)
     X = vectors.fit_transform([post.document for post, _ in train])
 
     def cosines(pairs: Sequence[tuple[Post, Claim]], posts: object) -> Floats:
@@ -59,7 +57,7 @@ def tfidf(train: Sequence[tuple[Post, Claim]], labels: np.ndarray, test: Sequenc
 
     from scipy.sparse import csr_matrix, hstack
 
-    model = LogisticRegression(C=3, max_iter=200, class_weight="balanced")
+    model = LogisticRegression(C=3, max_iter=80, tol=1e-3, class_weight="balanced")
     model.fit(hstack([X, csr_matrix(cosines(train, X) * 3)]), labels)
     Z = vectors.transform([post.document for post, _ in test])
     return _spread(model, hstack([Z, csr_matrix(cosines(test, Z) * 3)]))
@@ -76,16 +74,12 @@ def similarity(train: Sequence[Example], labels: np.ndarray, test: Sequence[Exam
 
 
 def without_contrast(train: Sequence[Example], labels: np.ndarray, test: Sequence[Example]) -> Floats:
-    """The model's own numbers, but nothing that looks at truth or weaker true."""
+    """The model's own numbers in a linear model, but nothing that looks at truth or weaker true."""
     from models.postfeatures import features
 
     names = list(features(train[0].full))
     keep = np.array([not _sees_truth(name) for name in names] * 2)
-    model = HistGradientBoostingClassifier(
-        max_iter=150, learning_rate=0.05, max_leaf_nodes=7, min_samples_leaf=8, l2_regularization=3, class_weight="balanced",
-        max_features=0.4,
-        early_stopping=False, random_state=SEED,
-    )  # fmt: skip
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=150, tol=1e-3, class_weight="balanced"))
     model.fit(np.vstack([e.numbers for e in train])[:, keep], labels)
     return _spread(model, np.vstack([e.numbers for e in test])[:, keep])
 

@@ -12,13 +12,15 @@ from models.reading import read
 from nlp.screen import Screen
 from pungmun.records import Post
 
+#: Share of the screen's bar from which a claim is compared.
+LOOK_FURTHER = 0.5
 #: Likeness needs no cues.
 _NO_CUES = np.zeros((0, 0))
 
 
 def rank_many(posts: Sequence[Post], screen: Screen, views: Views, top: int) -> list[list[tuple[str, float]]]:
     """For each post claims with a score in [0, 1], best first; equal scores in order of claim id."""
-    screened = [screen.scores(post.document) for post in posts]
+    screened = [screen.scores(post.document, LOOK_FURTHER) for post in posts]
     rows = [i for i, found in enumerate(screened) if found]
     out: list[list[tuple[str, float]]] = [[] for _ in posts]
     for i, reading in zip(rows, read([posts[i] for i in rows]), strict=True):

@@ -19,8 +19,8 @@ class Policy:
         review: from here on, up to `flag`, a person has to look.
     """
 
-    flag: float = 0.9
-    review: float = 0.12
+    flag: float = 0.95
+    review: float = 0.15
 
     def decide(self, probabilities: Floats, *, complete: bool, own_words: bool) -> tuple[Label, bool]:
         """Label and whether it needs review.
@@ -40,9 +40,9 @@ class Policy:
 #: What the flag band is chosen for, on writers that the model never saw: precision, and truthful posts accused. The goal for
 #: precision is .97; with two of eleven writers writing to mislead no band of any use reaches it (docs/model-card.md), and the
 #: share of truthful posts accused is the promise that is kept.
-PRECISION, ACCUSED = 0.95, 0.01
+PRECISION, ACCUSED = 0.95, 0.008
 #: Share of on-topic posts that people are ready to read, at most.
-BUDGET = 0.30
+BUDGET = 0.40
 #: The band needs no more than this share of the repeats.
 ENOUGH = 0.985
 
@@ -50,8 +50,9 @@ ENOUGH = 0.985
 def choose(p: Floats, labels: np.ndarray, groups: np.ndarray) -> Policy:
     """Bands from out-of-fold probabilities.
 
-    The flag band is the lowest threshold from which on every higher one holds `PRECISION` over all writers together and accuses at
-    most `ACCUSED` of truthful posts; the review band goes down until `ENOUGH` of the repeats are caught or the budget is spent.
+    The flag band begins at the lowest threshold that holds `PRECISION` over all writers together and accuses at most `ACCUSED` of
+    truthful posts (a higher one may hold less, on a handful of posts); the review band goes down until `ENOUGH` of the repeats are
+    caught or the budget is spent.
 
     Args:
         p: calibrated probabilities, posts × labels, of models that never saw the post's writer.

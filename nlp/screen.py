@@ -130,9 +130,10 @@ class Screen:
                     groups.setdefault(form, (self._weight_of(form), {form.lower()}))
         return groups
 
-    def scores(self, document: str) -> dict[str, float]:
+    def scores(self, document: str, least: float = 1.0) -> dict[str, float]:
         """Claim id → weight of its distinct anchors that stand together, for claims that pass; `document` may be raw.
 
+        `least` below 1 lowers the bar: naming what a post may be about may look further than judging it.
         Anchors stand together when they are in one window of `WINDOW` letters, or in that window and the first line (the title).
         """
         text, starts, title = _squeezed(plain(document))
@@ -142,7 +143,9 @@ class Screen:
             for number, group, weight in self._postings[pattern]:
                 groups = sums[number]
                 groups[group] = max(groups.get(group, 0.0), weight * strength)
-        able = {number for number, groups in sums.items() if sum(groups.values()) >= self._least[number] * min(1.0, _bar(len(text)))}
+        able = {
+            number for number, groups in sums.items() if sum(groups.values()) >= least * self._least[number] * min(1.0, _bar(len(text)))
+        }
         if not able:
             return {}
         places: defaultdict[int, list[tuple[int, int, float]]] = defaultdict(list)
@@ -152,7 +155,7 @@ class Screen:
                     places[number] += [(start, group, weight * strength) for start in at]
         bar = _bar(len(text))
         best = {number: _densest(places[number], title) / (self._least[number] * bar) for number in able}
-        return {self.claim_ids[n]: score for n, score in sorted(best.items()) if score >= 1}
+        return {self.claim_ids[n]: score for n, score in sorted(best.items()) if score >= least}
 
     def _found(self, text: str, starts: frozenset[int]) -> dict[int, tuple[float, list[int]]]:
         """Anchor → its best strength in the text and where it has that."""
