@@ -132,6 +132,17 @@ class SourceSpider(scrapy.Spider):
         """An article for the pipeline, with what the finder knew of its address."""
         return Catch(self.source.source_id, self.fetched(response), capture=self.capture, address=address)
 
+    def left_out(self, url: str, entries: int) -> None:
+        """Entries of a list that are none, or have no address: told once a list, never passed over in silence."""
+        if entries:
+            error = ParseError(
+                f"{entries} entries of {url} can't be read.",
+                kind="broken_entry",
+                cause="an entry without an address, or of another shape",
+                todo="ask for that address and look at what comes",
+            )
+            self.round.quarantine(self.source.source_id, url, error)
+
     def again(self, response: Response, then: Then, more: dict[str, Any]) -> Iterator[scrapy.Request]:
         """Requests to repeat after a refusal; none by default."""
         return iter(())

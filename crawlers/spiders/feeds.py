@@ -43,7 +43,9 @@ class FeedsSpider(SourceSpider):
         fetched = self.fetched(response)
         page = Page(fetched.body, fetched.url, fetched.seen_at, fetched.headers)
         self.round.captures(self.source.source_id).write(fetched)
-        for post in feed.read(page, source_id=self.source.source_id, author_key=self.round.author_key).items:
+        reply = feed.read(page, source_id=self.source.source_id, author_key=self.round.author_key)
+        self.left_out(fetched.url, reply.skipped)
+        for post in reply.items:
             if isinstance(post, Post):
                 if post.excerpt:
                     self.round.discover(post.post_id, post.platform, read_address(post.url).article)

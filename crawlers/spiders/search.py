@@ -94,6 +94,7 @@ class SearchSpider(SourceSpider):
     def _reply(self, response: Response, query: str, page: int, slow_downs: int) -> Iterator[Any]:
         fetched = self.fetched(response)
         reply = self.read(Page(fetched.body, fetched.url, fetched.seen_at, fetched.headers))
+        self.left_out(fetched.url, reply.skipped)
         new = 0
         for post in reply.items:
             if isinstance(post, Post):
