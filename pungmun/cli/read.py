@@ -6,10 +6,12 @@ import json
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pungmun.cli.common import Day, csv_text, desk, echo_csv, echo_json, echo_table, make_query, query_options
+from pungmun.records import NEEDS_REVIEW
 
 
 @click.command()
@@ -41,23 +43,31 @@ def search(
     if form == "json":
         echo_json(data)
         return
-    rows = [
-        {
-            "published": post["published"] or "unknown",
-            "platform": post["platform"],
-            "label": ", ".join(f"{f['claim_id']}: {f['label']}" + (" (review)" if f["review"] else "") for f in post["findings"]),
-            "title": post["title"],
-            "evidence": " | ".join(f["evidence"] for f in post["findings"]),
-            "url": post["url"],
-        }
-        for post in data["posts"]
-    ]
+    rows = []
+    for post in data["posts"]:
+        shown = [f for f in post["findings"] if _asked_for(f, claim, label)]
+        rows.append(
+            {
+                "published": (post["published"] or "unknown")[:16].replace("T", " "),
+                "platform": post["platform"],
+                "label": ", ".join(f"{f['claim_id']}: {f['label']}" + (" (review)" if f["review"] else "") for f in shown),
+                "title": post["title"],
+                "evidence": " | ".join(dict.fromkeys(" ".join(f["evidence"].split()) for f in shown)),
+                "url": post["url"],
+            }
+        )
     if form == "csv":
         echo_csv(rows)
         return
     if rows:
         echo_table("", list(rows[0]), [list(row.values()) for row in rows])
     click.echo(f"{data['total']} posts" + (f", {len(rows)} shown" if data["total"] > len(rows) else ""))
+
+
+def _asked_for(finding: dict[str, Any], claims: tuple[str, ...], labels: tuple[str, ...]) -> bool:
+    """Whether a table shows this finding: what the options name, and nothing else of the post."""
+    counted = NEEDS_REVIEW if finding["review"] else finding["label"]
+    return (not claims or finding["claim_id"] in claims) and (not labels or counted in labels)
 
 
 @click.command()

@@ -31,7 +31,8 @@ def digest(store: Store, claims: Sequence[Claim], day: date, sources: Sequence[M
     known = {claim.claim_id: claim for claim in claims}
     today = _table(store, day, day)
     week = _table(store, day - timedelta(days=WEEK), day - timedelta(days=1))
-    ids = sorted({c for c, _, _ in today} | {c for c, _, _ in week}, key=lambda c: (-_sum(today, c, "repeats"), c))
+    told = {c for c, label, _ in today if label != "related"} | {c for c, label, _ in week if label == "repeats"}
+    ids = sorted(told, key=lambda c: (-_sum(today, c, "repeats"), -_sum(week, c, "repeats"), -_sum(today, c, "needs_review"), c))
     entries = [_claim(store, known.get(claim_id), claim_id, day, today, week) for claim_id in ids]
     return {
         "day": day.isoformat(),
