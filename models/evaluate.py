@@ -14,6 +14,7 @@ from models.calibration import Calibration
 from models.claimview import Floats
 from models.corpus import LabelledPost
 from models.crossfit import CrossFit, Material
+from models.doubts import doubts
 from models.example import Example, label_ids
 from models.frequency import weight
 from models.judge import Judge, evidence_sentences
@@ -85,10 +86,11 @@ def by_strangers(crossfit: CrossFit, claims: Sequence[Claim]) -> Judged:
         others, own = m.folds != group, np.flatnonzero((m.folds == group) & written)
         calibration = Calibration().fit(raw.probabilities[others], m.labels[others], m.weights[others])
         rows = np.flatnonzero(others & written)
-        policy = choose(calibration.apply(raw.probabilities[rows]), m.labels[rows], m.folds[rows])
+        known = calibration.apply(raw.probabilities[rows])
+        policy = choose(known, m.labels[rows], sure(m, raw.sentences, known, rows))
         p[own] = calibration.apply(raw.probabilities[own])
-        for i in own:
-            flagged[i], review[i] = _bands(policy, p[i])
+        for i, certain in zip(own, sure(m, raw.sentences, p[own], own), strict=True):
+            flagged[i], review[i] = _bands(policy, p[i], bool(certain))
     passed = _passed(claims, m)
     return _judged(m, p, flagged & passed, review & passed, raw.sentences, passed)
 
@@ -98,13 +100,25 @@ def judged_from(crossfit: CrossFit, calibration: Calibration, policy: Policy, si
     m = crossfit.material
     raw = crossfit.strangers()
     p = calibration.apply(raw.probabilities[: m.written])
-    bands = np.array([_bands(policy, row) for row in p])
+    certain = sure(m, raw.sentences, p, np.arange(m.written))
+    bands = np.array([_bands(policy, row, bool(c)) for row, c in zip(p, certain, strict=True)])
     judged = _judged(m, p, bands[:, 0], bands[:, 1], raw.sentences, np.ones(m.written, dtype=bool))
     return judged.take(np.arange(size))
 
 
-def _bands(policy: Policy, p: Floats) -> tuple[bool, bool]:
-    label, review = policy.decide(p, complete=True, own_words=True)
+def sure(m: Material, sentences: Sequence[Floats], p: Floats, rows: np.ndarray) -> np.ndarray:
+    """Whether the deciding passage of each pair at `rows` (with its row of `p`) raises no doubt; asked where `repeats` leads."""
+    return np.array(
+        [
+            k.argmax() != 0 or not doubts(m.examples[i], evidence_sentences(m.examples[i], sentences[i], k))
+            for i, k in zip(rows, p, strict=True)
+        ],
+        dtype=bool,
+    )
+
+
+def _bands(policy: Policy, p: Floats, certain: bool) -> tuple[bool, bool]:
+    label, review = policy.decide(p, complete=True, sure=certain)
     return label == "repeats" and not review, review
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from models import artifacts
 from models.corpus import ReviewedPost
+from models.doubts import doubts
 from models.example import Example, Views
 from models.frequency import weight
 from models.matching import rank_many
@@ -136,7 +137,8 @@ class ClaimJudge:
         passage = evidence_sentences(example, sentences, p)
         shown_sentences = example.full.reading.sentences[passage[0] : passage[1] + 1]
         quoted = bool(shown_sentences) and all(s.kind == "quote" for s in shown_sentences)
-        label, review = self._judge.policy.decide(p, complete=claim.complete, own_words=not quoted)
+        doubt = doubts(example, passage)
+        label, review = self._judge.policy.decide(p, complete=claim.complete, sure=not quoted and not doubt)
         # what borrowed words alone make suspicious is no repeat of the author's, but a person should see it
         review = review or (suspicion > float(p[0]) and suspicion >= self._judge.policy.review)
         if proposed is not None and proposed.label != 0:
@@ -145,7 +147,7 @@ class ClaimJudge:
             return None
         shown: Label = label if label != "unrelated" else "related"
         start, end = (shown_sentences[0].start, shown_sentences[-1].end) if shown_sentences else (0, 0)
-        why = reasons(example.full, passage, shown, review=review, complete=claim.complete)
+        why = reasons(example.full, passage, shown, review=review, complete=claim.complete, doubt=doubt if shown == "repeats" else ())
         return Finding(
             post_id=post.post_id, claim_id=claim.claim_id, label=shown, score=float(p[LABELS.index(shown)]),
             probabilities={name: float(value) for name, value in zip(LABELS, p, strict=True)}, evidence=post.document[start:end],

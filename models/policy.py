@@ -22,17 +22,17 @@ class Policy:
     flag: float = 0.95
     review: float = 0.15
 
-    def decide(self, probabilities: Floats, *, complete: bool, own_words: bool) -> tuple[Label, bool]:
+    def decide(self, probabilities: Floats, *, complete: bool, sure: bool) -> tuple[Label, bool]:
         """Label and whether it needs review.
 
         Args:
             probabilities: one a label, in the order of LABELS.
             complete: the claim has truth and weaker true; without them nothing is flagged without review.
-            own_words: the deciding sentence is the author's, not a card's or caption's.
+            sure: the deciding words are the author's, and no sign says that they are about something else.
         """
         label: Label = LABELS[int(probabilities.argmax())]
         repeats = float(probabilities[0])
-        if label == "repeats" and repeats >= self.flag and complete and own_words:
+        if label == "repeats" and repeats >= self.flag and complete and sure:
             return label, False
         return label, label == "repeats" or repeats >= self.review
 
@@ -47,7 +47,7 @@ BUDGET = 0.40
 ENOUGH = 0.985
 
 
-def choose(p: Floats, labels: np.ndarray, groups: np.ndarray) -> Policy:
+def choose(p: Floats, labels: np.ndarray, sure: np.ndarray) -> Policy:
     """Bands from out-of-fold probabilities.
 
     The flag band begins at the lowest threshold that holds `PRECISION` over all writers together and accuses at most `ACCUSED` of
@@ -57,21 +57,20 @@ def choose(p: Floats, labels: np.ndarray, groups: np.ndarray) -> Policy:
     Args:
         p: calibrated probabilities, posts × labels, of models that never saw the post's writer.
         labels: positions in LABELS.
-        groups: writers' group of each post (unused by the rule, kept for reports).
+        sure: posts whose deciding words raise no doubt (`models/doubts.py`); the others are never flagged.
     """
-    del groups
     repeats, truth = p[:, 0], labels == 0
     said = p.argmax(axis=1) == 0
     truthful = np.isin(labels, (1, 3, 4))
     flag = 1.0
     for threshold in np.arange(0.99, 0.4, -0.005):
-        flagged = said & (repeats >= threshold)
+        flagged = said & sure & (repeats >= threshold)
         if not flagged.any():
             continue
         precise = np.sum(flagged & truth) >= PRECISION * np.sum(flagged) - 0.5
         if precise and np.sum(flagged & truthful) <= ACCUSED * np.sum(truthful):
             flag = float(threshold)
-    flagged = said & (repeats >= flag)
+    flagged = said & sure & (repeats >= flag)
     topic = labels != LABELS.index("unrelated")
     review = 0.5
     for threshold in np.arange(0.5, 0.01, -0.005):

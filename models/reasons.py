@@ -25,13 +25,16 @@ _SIGNS: tuple[tuple[tuple[str, ...], str], ...] = (
 _CLOSE = 0.45
 
 
-def reasons(pair: Pair, passage: tuple[int, int], label: Label, *, review: bool, complete: bool) -> tuple[str, ...]:
+def reasons(
+    pair: Pair, passage: tuple[int, int], label: Label, *, review: bool, complete: bool, doubt: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """What decided, most telling first; at most seven short sentences."""
     out = [_LABEL[label]]
     if review:
         out.append("확신이 부족해 사람의 검토가 필요함")
     if not complete:
         out.append("등록 항목에 사실 또는 약한 사실이 없어 자동으로 판정하지 않음")
+    out += doubt
     rows = slice(passage[0], passage[1] + 1)
     sentences = pair.reading.sentences[rows]
     if sentences:

@@ -24,6 +24,8 @@ _TURNS = frozenset(
         "neg_short", "neg_long", "TRUTH", "JOKE", "WRONG", "BELIEVE",
     }
 )  # fmt: skip
+_ASKS = frozenset({"isitq", "whoknows", "endq", "qmark", "ASK", "TRUTH"})
+_DENIES = _TURNS - _ASKS - {"rhet", "sarc", "JOKE"}
 #: Probability that a proposed label gets; the rest keeps the model's proportions.
 WEIGHT = 0.9
 
@@ -67,12 +69,25 @@ class Exemplars:
             likeness = text.containment(other)
             if likeness >= COPY and (best is None or likeness > best[0]):
                 best = (likeness, review, other)
-        if best is None or _turns(text, best[2]):
+        if best is None or _turns(text, best[2], best[1].label):
             return None
         return Proposal(LABELS.index(best[1].label), best[0], best[1].post.post_id)
 
 
-def _turns(text: Shingled, reviewed: Shingled) -> bool:
-    """Whether a sentence that only one of the two has carries a sign that may turn the copied text."""
-    pieces = [plain(piece) for piece in (*added_text(text, reviewed), *added_text(reviewed, text))]
-    return any(_TURNS & cues(piece, morphs(piece)) for piece in pieces if piece)
+def _turns(text: Shingled, reviewed: Shingled, label: str) -> bool:
+    """Whether a sentence that only one of the two has may turn the copied text.
+
+    What was added may turn any label. What was left out matters only where it may have carried the label: a refutation without its
+    refuting sentence is no refutation, a question without its question no question.
+    """
+    if any(_signs(piece) & _TURNS for piece in added_text(text, reviewed)):
+        return True
+    carried = _DENIES if label == "debunks" else _ASKS if label == "asks" else frozenset()
+    return any(_signs(piece) & carried for piece in added_text(reviewed, text)) if carried else False
+
+
+def _signs(piece: str) -> frozenset[str]:
+    """Signs of a sentence; a call to pass it on ("널리 알려 주세요") is no question."""
+    readable = plain(piece)
+    found = cues(readable, morphs(readable)) if readable else frozenset()
+    return found - _ASKS if "copy" in found and "qmark" not in found else found

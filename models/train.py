@@ -13,7 +13,7 @@ from models import artifacts
 from models.calibration import Calibration
 from models.corpus import LabelledPost
 from models.crossfit import CrossFit
-from models.evaluate import by_strangers, judged_from
+from models.evaluate import by_strangers, judged_from, sure
 from models.judge import Judge
 from models.metrics import f1, interval, resample
 from models.policy import choose
@@ -51,7 +51,8 @@ def fit(claims: Sequence[Claim], posts: Sequence[LabelledPost], say: Callable[[s
     model = crossfit.model()
     model.calibration = calibration
     calibrated = calibration.apply(strangers.probabilities)[: m.written]
-    policy = choose(calibrated, m.labels[: m.written], m.folds[: m.written])
+    rows = np.arange(m.written)
+    policy = choose(calibrated, m.labels[: m.written], sure(m, strangers.sentences, calibrated, rows))
     lines = [f"{p.post.post_id}\t{p.claim_id}\t{p.label}\t{p.post.document}" for p in posts]
     lines += [f"{c.claim_id}\t{c.statement}\t{c.truth}\t{c.weaker_true}\t{c.variants}\t{sorted(c.aliases.items())}" for c in claims]
     data = artifacts.data_hash(lines)

@@ -22,6 +22,8 @@ SHORTEST = 20
 CONTAINED = 0.7
 #: And this share of the longer one's, so that a one-line post is no copy of a digest that happens to hold the line.
 COVERED = 0.3
+#: A sentence of which less than this share is in the other text was added, not edited.
+NEW = 0.35
 _PERMUTATIONS, _BANDS = 128, 64
 
 
@@ -64,7 +66,7 @@ def added_text(text: Shingled, other: Shingled) -> list[str]:
             not own
             and plain(piece).strip()
             and _NOT_LETTER.sub("", plain(piece).lower()) not in _NOT_LETTER.sub("", plain(other.text).lower())
-        ) or (own and len(own & other.shingles) < 0.5 * len(own)):
+        ) or (own and len(own & other.shingles) < NEW * len(own)):
             added.append(piece)
     return added
 

@@ -41,7 +41,7 @@ def test_bands_never_flag_beyond_their_precision() -> None:
     p = generator.dirichlet(np.ones(6) * 0.3, 600)
     p[labels == 0, 0] += generator.random(np.sum(labels == 0)) * 2
     p /= p.sum(axis=1, keepdims=True)
-    policy = choose(p, labels, np.zeros(600))
+    policy = choose(p, labels, np.ones(600, dtype=bool))
     flagged = (p.argmax(axis=1) == 0) & (p[:, 0] >= policy.flag)
     assert np.sum(flagged & (labels == 0)) >= PRECISION * np.sum(flagged) - 0.5
     assert np.sum(flagged & np.isin(labels, (1, 3, 4))) <= ACCUSED * np.sum(np.isin(labels, (1, 3, 4)))
@@ -50,6 +50,6 @@ def test_bands_never_flag_beyond_their_precision() -> None:
 def test_an_incomplete_claim_is_never_flagged() -> None:
     sure = np.array([0.99, 0.01, 0, 0, 0, 0])
     policy = Policy(flag=0.9, review=0.1)
-    assert policy.decide(sure, complete=True, own_words=True) == ("repeats", False)
-    assert policy.decide(sure, complete=False, own_words=True) == ("repeats", True)
-    assert policy.decide(sure, complete=True, own_words=False) == ("repeats", True)
+    assert policy.decide(sure, complete=True, sure=True) == ("repeats", False)
+    assert policy.decide(sure, complete=False, sure=True) == ("repeats", True)
+    assert policy.decide(sure, complete=True, sure=False) == ("repeats", True)
