@@ -46,4 +46,4 @@ install: .venv/installed ## Make the environment in .venv
 clean: ## Remove caches; .venv and var stay
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
 
--include airflow.mk
+-include airflow.mk torture.mk
