@@ -7,8 +7,10 @@ too, but a person should.
 from __future__ import annotations
 
 from models.example import Example
+from models.matching import SURELY_ABOUT, topic_score
 
 _WORDS = {
+    "topic": "주장과 겹치는 말이 적음",
     "subject": "주장과 다른 주어를 말함",
     "number": "주장에 없는 숫자만 나옴",
     "fiction": "가정·훈련·놀이처럼 보이는 말이 있음",
@@ -25,6 +27,7 @@ def doubts(example: Example, passage: tuple[int, int]) -> tuple[str, ...]:
         return bool(pair.column(name)[rows].max() > 0)
 
     found = {
+        "topic": topic_score(pair) < SURELY_ABOUT,
         "subject": has("subj_other") and not has("subj_known"),
         "number": bool(pair.view.numbers_f) and has("numX") and not (has("numF") or has("near")),
         "fiction": bool(pair.cue("FICTION")[rows].max() > 0),

@@ -18,6 +18,7 @@ from models.doubts import doubts
 from models.example import Example, label_ids
 from models.frequency import weight
 from models.judge import Judge, evidence_sentences
+from models.matching import ABOUT, topic_score
 from models.metrics import Judged, f1, flag_precision, macro_f1, paired, ratio, resample, summary
 from models.policy import Policy, choose
 from models.prepare import claim_folds, material, writer_folds
@@ -124,7 +125,8 @@ def _bands(policy: Policy, p: Floats, certain: bool) -> tuple[bool, bool]:
 
 def _passed(claims: Sequence[Claim], m: Material) -> np.ndarray:
     screen = Screen(claims, weight)
-    return np.array([m.posts[i].claim_id in screen.scores(m.posts[i].post.document) for i in range(m.written)])
+    known = [m.posts[i].claim_id in screen.scores(m.posts[i].post.document) for i in range(m.written)]
+    return np.array([k and topic_score(m.examples[i].full) >= ABOUT for i, k in enumerate(known)])
 
 
 def _judged(m: Material, p: Floats, flagged: np.ndarray, review: np.ndarray, sentences: Sequence[Floats], passed: np.ndarray) -> Judged:

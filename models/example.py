@@ -91,6 +91,10 @@ class Views:
         cues = cue_matrix(reading) if cues is None else cues
         return Example(pair(reading, self.full[claim_id], cues), pair(reading, self.bare[claim_id], cues))
 
+    def beside(self, full: Pair, cues: Floats) -> Example:
+        """An example whose full view is compared already."""
+        return Example(full, pair(full.reading, self.bare[full.view.claim.claim_id], cues))
+
     def examples(self, posts: Sequence[Post], claim_ids: Sequence[str]) -> list[Example]:
         """Posts against their claims, in order."""
         return [self.example(reading, cid) for reading, cid in zip(read(posts), claim_ids, strict=True)]

@@ -14,8 +14,8 @@ from models.corpus import ReviewedPost
 from models.doubts import doubts
 from models.example import Example, Views
 from models.frequency import weight
-from models.matching import rank_many
-from models.pairing import cue_matrix
+from models.matching import ABOUT, rank_many, topic_score
+from models.pairing import cue_matrix, pair
 from models.policy import Policy
 from models.reading import Reading, read
 from models.reasons import reasons
@@ -95,8 +95,10 @@ class ClaimJudge:
         for i in rows:
             cues = cue_matrix(readings[i])
             for claim_id in wanted[i]:
-                pairs.append((i, claim_id))
-                examples.append(self._views.example(readings[i], claim_id, cues))
+                full = pair(readings[i], self._views.full[claim_id], cues)
+                if topic_score(full) >= ABOUT:
+                    pairs.append((i, claim_id))
+                    examples.append(self._views.beside(full, cues))
         predicted = self._judge.model.predict(examples)
         own = self._own_words(pairs, readings)
         found: list[list[Finding]] = [[] for _ in posts]

@@ -14,6 +14,10 @@ from pungmun.records import Post
 
 #: Share of the screen's bar from which a claim is compared.
 LOOK_FURTHER = 0.5
+#: A post less about a claim than this is unrelated to it: two repeats in a hundred lie below, four pairs in five of unrelated talk do.
+ABOUT = 0.22
+#: Below this nothing is flagged without review: shared topic words alone are not the claim.
+SURELY_ABOUT = 0.45
 #: Likeness needs no cues.
 _NO_CUES = np.zeros((0, 0))
 
