@@ -14,7 +14,7 @@ from models.corpus import ReviewedPost
 from models.doubts import doubts
 from models.example import Example, Views
 from models.frequency import weight
-from models.matching import ABOUT, rank_many, topic_score
+from models.matching import ABOUT, RIVAL, rank_many, topic_score
 from models.pairing import cue_matrix, pair
 from models.policy import Policy
 from models.reading import Reading, read
@@ -94,9 +94,11 @@ class ClaimJudge:
         examples: list[Example] = []
         for i in rows:
             cues = cue_matrix(readings[i])
-            for claim_id in wanted[i]:
-                full = pair(readings[i], self._views.full[claim_id], cues)
-                if topic_score(full) >= ABOUT:
+            fulls = {claim_id: pair(readings[i], self._views.full[claim_id], cues) for claim_id in wanted[i]}
+            about = {claim_id: topic_score(full) for claim_id, full in fulls.items()}
+            bar = max(ABOUT, RIVAL * max(about.values()))
+            for claim_id, full in fulls.items():
+                if about[claim_id] >= bar:
                     pairs.append((i, claim_id))
                     examples.append(self._views.beside(full, cues))
         predicted = self._judge.model.predict(examples)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp import tokens
-from pungmun.desk import Desk, judge_posts, reviewed
+from pungmun.desk import Desk, judge_posts
 from pungmun.errors import ConfigError, QuarantineError
 from pungmun.locks import folder_lock, source_lock
 from pungmun.records import SEOUL, Claim, Post, Quarantined, stable_id
@@ -232,16 +232,14 @@ def rescan(desk: Desk, claim_ids: Sequence[str] = ()) -> Summary:
     Raises:
         ConfigError: an unknown claim.
     """
-    from models.judge import Judge
-
     wanted = choose_claims(desk.claims, claim_ids)
-    judge = Judge.load().with_claims(wanted, reviewed(desk.store))
     ids = frozenset(claim.claim_id for claim in wanted)
     words = sorted({word for found in tokens.search_tokens_many(_claim_texts(wanted)) for word in found})
     summary = Summary()
     for batch in _batches(desk.store.candidates(words), BATCH):
-        found = judge.judge(batch)
-        summary.written += desk.store.write([Judged(post, tuple(f), ids) for post, f in zip(batch, found, strict=True)])
+        # with all claims, as in a round: what a post says about one claim is weighed against the others
+        found = [tuple(f for f in of_post if f.claim_id in ids) for of_post in desk.judge.judge(batch)]
+        summary.written += desk.store.write([Judged(post, f, ids) for post, f in zip(batch, found, strict=True)])
         summary.seen.update(post.post_id for post in batch)
         desk.progress("judged", len(batch))
     mark_judged(desk.store, wanted)
