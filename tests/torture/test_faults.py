@@ -107,7 +107,7 @@ def test_storing_that_dies_at_any_call_and_is_run_again_ends_as_if_it_had_not(
         if after:
             real(*args, **more)
         elif end == "rmtree":
-            (args[0] / "blog.new").unlink()  # half of the folder is gone
+            (args[0] / "blog.posts.new").unlink()  # half of the folder is gone
             (args[0] / "blog.posts.jsonl").unlink()
         raise _KilledError
 
