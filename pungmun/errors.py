@@ -20,7 +20,8 @@ class PungmunError(Exception):
 
     def __init__(self, what: str, *, cause: str = "", todo: str = "") -> None:
         self.what, self.cause, self.todo = what, cause, todo
-        super().__init__(" ".join(part for part in (what, cause and f"Likely cause: {cause}", todo and f"To do: {todo}") if part))
+        parts = (what, cause and f"Likely cause: {cause}", todo and f"To do: {todo}")
+        super().__init__(" ".join(part if part.endswith((".", "!", "?", "”")) else f"{part}." for part in parts if part))
 
 
 class ConfigError(PungmunError):
