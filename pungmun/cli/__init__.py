@@ -88,7 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from pungmun.errors import PungmunError
 
     try:
-        cli.main(args=list(arguments) if arguments is not None else None, prog_name="pungmun", standalone_mode=False)
+        # outside of its standalone mode click gives the code of `Exit` back instead of ending the process
+        code = cli.main(args=list(arguments) if arguments is not None else None, prog_name="pungmun", standalone_mode=False)
+        if isinstance(code, int) and code:
+            sys.exit(code)
     except click.ClickException as error:
         error.show()
         sys.exit(2 if isinstance(error, click.UsageError) else 1)
