@@ -144,7 +144,8 @@ def _merge(a: Post, at_a: Stamps, b: Post, at_b: Stamps) -> tuple[Post, Stamps]:
     author, at_author = max(sides, key=lambda s: (bool(s[0].author_key), bool(s[0].author), s[1].author, s[0].author_key, s[0].author))
     proof, at_proof = max(
         sides,
-        key=lambda s: (s[0].capture is not None, s[1].capture_article, s[1].capture, _content(s[0]), s[0].capture or ""),
+        # never by the text: that of a merged post may come from another sighting than its capture
+        key=lambda s: (s[0].capture is not None, s[1].capture_article, s[1].capture, s[0].capture or ""),
     )
     post = replace(
         text,
