@@ -33,6 +33,8 @@ UNSPACED = 8
 EVERYDAY = 0.5
 #: Texts of fewer letters than `SHORT` pass more easily; each doubling of `LONG` raises the bar by `RISE`.
 SHORT, LONG, RISE = 150, 600, 1.0
+#: A key word that is a number with its unit ("3만 4천 명") names its claim by itself; a year is on every topic.
+_NUMBER = re.compile(r"\d(?!.*년$)")
 #: Letters (without spaces) within which anchors belong together: about three sentences.
 WINDOW = 120
 #: Words lighter than this are on every topic and no anchors.
@@ -119,7 +121,7 @@ class Screen:
             forms = [m.form for m in found if m.tag in CONTENT]
             spellings = {s for raw in (key, *claim.aliases[key]) if len(s := squeeze(plain(raw))) >= 2}
             spellings |= {initials(s) for s in spellings if len(s) >= 3 and all(map(is_syllable, s))}
-            weight = max((self._weight_of(f) for f in forms), default=1.0)
+            weight = 1.0 if _NUMBER.search(plain(key)) else max((self._weight_of(f) for f in forms), default=1.0)
             if spellings and weight >= MIN_WEIGHT:
                 groups[f"@{key}"] = (weight, spellings)
                 taken |= spellings | set(forms)
