@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help install run test check format docs lock clean
+.PHONY: help install run test check lint format docs lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -14,13 +14,15 @@ run: install ## Replay the 2023 rumour on loopback, print what was found, open t
 test: install ## All tests; parts that this machine lacks (Chromium, Maven, Airflow) are skipped with a message
 	$(BIN)/python -m pytest -q -ra
 
-check: install ## Fast checks: format, lint, types, import direction, generated docs, quick tests
+check: lint ## Fast checks: lint, then the quick tests
+	$(BIN)/python -m pytest -q -m "not slow and not browser and not elasticsearch and not airflow and not samples"
+
+lint: install ## Format, lint, types, import direction, generated docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/python -m pytest -q -m "not slow and not browser and not elasticsearch and not airflow and not samples"
 
 format: install ## Format and repair what can be repaired
 	$(BIN)/ruff format .
