@@ -2,8 +2,10 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,7 +13,7 @@ from pungmun.errors import ConfigError, StoreError, StoreNotReadyError
 from pungmun.records import Review
 from pungmun.store import Query, Written, open_store
 from pungmun.store.elastic import ElasticStore
-from pungmun.store.elastic.client import Done, Item
+from pungmun.store.elastic.client import Client, Done, Item
 from pungmun.store.elastic.indices import check_prefix, is_before, month_of, parse_posts_index, posts_index
 from pungmun.store.elastic.mapping import BOOKS, book_mapping, posts_mapping, where_mapping
 from tests.elasticsearch_node.fixtures import give_up
@@ -248,13 +250,13 @@ def test_a_node_killed_in_the_middle_of_a_bulk_loses_and_doubles_nothing(tmp_pat
         store = open_store(f"{node.url}/kill", simple_tokens)
         store.client.patience = 180
         batch = [make_judged(f"p{n:04}", "repeats", published=f"2023-1{n % 3}-0{n % 9 + 1}") for n in range(3000)]
-        work = threading.Thread(target=lambda: [store.write(batch[start : start + 300]) for start in range(0, 3000, 300)])
-        work.start()
-        for _ in range(2):
-            time.sleep(1.0)
-            node.kill()
-            node.start()
-        work.join()
+        with ThreadPoolExecutor(1) as pool:
+            work = pool.submit(lambda: [store.write(batch[start : start + 300]) for start in range(0, 3000, 300)])
+            for _ in range(2):
+                time.sleep(1.0)
+                node.kill()
+                node.start()
+            work.result()  # an error of the writer is the test's
         store._dirty = True
         assert [s.post.post_id for s in store.scan()] == [f"p{n:04}" for n in range(3000)]
         assert store.counts(["label"]) == [{"label": "repeats", "posts": 3000}]
@@ -262,3 +264,20 @@ def test_a_node_killed_in_the_middle_of_a_bulk_loses_and_doubles_nothing(tmp_pat
         store.close()
     finally:
         node.kill()
+
+
+def test_a_shard_that_is_not_up_yet_is_asked_again_and_never_taken_for_an_empty_one():
+    there = {"_id": "a", "_index": "i", "found": True, "_source": {"n": 1}, "_seq_no": 3, "_primary_term": 1}
+    gone = {"_id": "a", "_index": "i", "error": {"type": "index_not_found_exception", "reason": "no such index [i]"}}
+    starting = {"_id": "a", "_index": "i", "error": {"type": "no_shard_available_action_exception", "reason": "no shard"}}
+    client = Client("http://127.0.0.1:1", patience=5)
+    answers = iter([starting, starting, there])
+    client.raw.mget = lambda docs: SimpleNamespace(body={"docs": [next(answers)]})
+    assert client.get("i", "a").source == {"n": 1}
+    client.raw.mget = lambda docs: SimpleNamespace(body={"docs": [gone]})
+    assert client.get("i", "a") is None
+    client.patience = 0.1
+    client.raw.mget = lambda docs: SimpleNamespace(body={"docs": [starting]})
+    with pytest.raises(StoreError, match="no shard"):
+        client.get("i", "a")
+    client.close()

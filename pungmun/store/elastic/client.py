@@ -147,19 +147,23 @@ class Client:
         return dict(answer.body) if isinstance(answer.body, Mapping) else {}
 
     def search(self, body: Body, index: str | None = None, **options: Any) -> Body:
-        """One search."""
-        return dict(self.call(lambda es: es.search(index=index, body=body, **options)).body)
+        """One search over all shards: an answer that lacks one (a node that just started) is no answer, and is asked for again."""
+        return dict(self.call(lambda es: es.search(index=index, body=body, allow_partial_search_results=False, **options)).body)
 
     def get(self, index: str, doc_id: str) -> Doc | None:
         """One document as it stands now, refreshed or not; None also when the index is missing."""
         return self.get_many([(index, doc_id)])[0]
 
     def get_many(self, wanted: Sequence[tuple[str, str]]) -> list[Doc | None]:
-        """Documents by (index, id), in that order, as they stand now."""
+        """Documents by (index, id), in that order, as they stand now; None for one that is not there or whose index is not.
+
+        Raises:
+            StoreError: a shard did not answer within the patience: that is never taken for "not there".
+        """
         found: list[Doc | None] = []
         for start in range(0, len(wanted), BULK_ITEMS):
             docs = [{"_index": index, "_id": doc_id} for index, doc_id in wanted[start : start + BULK_ITEMS]]
-            for doc in self.call(partial(_mget, docs)).body["docs"]:
+            for doc in self.call(partial(_mget, docs)):
                 held = doc.get("found")
                 found.append(Doc(doc["_id"], doc["_index"], doc["_source"], (doc["_seq_no"], doc["_primary_term"])) if held else None)
         return found
@@ -264,8 +268,21 @@ class Client:
         )
 
 
-def _mget(docs: Sequence[Body], es: Elasticsearch) -> Any:
-    return es.mget(docs=docs)
+def _mget(docs: Sequence[Body], es: Elasticsearch) -> list[Body]:
+    """Documents; the answer is 200 even when a shard is not up yet (a node that just started), so each is looked at.
+
+    Raises:
+        _ShardError: some shard could not say whether it has the document.
+    """
+    found: list[Body] = es.mget(docs=docs).body["docs"]
+    for doc in found:
+        if (error := doc.get("error")) and error.get("type") != "index_not_found_exception":
+            raise _ShardError(_reason(error))
+    return found
+
+
+class _ShardError(TransportError):
+    """One shard gave no answer; the node as a whole did."""
 
 
 def pauses() -> Iterator[float]:
