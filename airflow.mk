@@ -4,14 +4,14 @@ AIRFLOW_PYTHON ?= python3.11
 
 .venv-airflow/installed: requirements-airflow.lock
 	test -x .venv-airflow/bin/python || $(AIRFLOW_PYTHON) -m venv .venv-airflow
-	if command -v uv >/dev/null; then uv pip install -q --python .venv-airflow/bin/python --require-hashes --compile-bytecode -r $<; \
-	else .venv-airflow/bin/python -m pip install -q --require-hashes -r $<; fi
+	{ command -v uv >/dev/null && uv pip install -q --python .venv-airflow/bin/python --require-hashes --compile-bytecode -r $<; } \
+	|| .venv-airflow/bin/python -m pip install -q --require-hashes -r $< # uv is faster; pip knows more networks' certificates and proxies
 	touch $@
 
 .PHONY: airflow-install airflow airflow-stop airflow-clean dags-doc test-airflow
 airflow-install: .venv-airflow/installed ## Airflow's environment, .venv-airflow, from its hashed lock
 
-airflow: airflow-install ## Start Airflow alone (SQLite, under var/airflow) and print the login; Ctrl-C stops it
+airflow: install airflow-install ## Start Airflow alone (SQLite, under var/airflow), print the login and how the first round went; Ctrl-C stops it
 	scripts/airflow-alone start
 
 airflow-stop: ## Stop an Airflow that was started elsewhere
