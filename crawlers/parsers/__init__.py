@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Required, TypedDict, Unpack
 
 from crawlers.parsers import (
     article,
@@ -17,6 +18,7 @@ from crawlers.parsers import (
     daum_cafe_mobile,
     daum_list,
     feed,
+    naver_lists,
     naver_one,
     naver_three,
     naver_two,
@@ -48,7 +50,7 @@ PARSERS: tuple[Parser, ...] = (
 )
 GENERIC = article.PARSER
 #: name -> version of what reads bodies with many posts.
-MANY_PARSERS = {module.NAME: module.VERSION for module in (search_naver, search_kakao, feed, daum_list)}
+MANY_PARSERS = {module.NAME: module.VERSION for module in (search_naver, search_kakao, feed, naver_lists, daum_list)}
 
 
 #: What markup nobody expected may raise inside a parser; it costs one page, with its reason.
@@ -64,37 +66,42 @@ def _unexpected(page: Page, error: Exception) -> ParseError:
     )
 
 
-def parse_page(
-    body: bytes,
-    url: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    seen_at: datetime,
-    source_id: str = "",
-    author_key: AuthorKey | None = None,
-) -> Post:
+class Known(TypedDict, total=False):
+    """What is known of a body beside its address.
+
+    Attributes:
+        headers: response headers; the charset is read from them.
+        seen_at: aware; relative dates count from it.
+        source_id: configured source that found it.
+        author_key: (platform, id or name of the author) -> keyed hash.
+    """
+
+    headers: Mapping[str, str] | None
+    seen_at: Required[datetime]
+    source_id: str
+    author_key: AuthorKey | None
+
+
+def parse_page(body: bytes, url: str, **known: Unpack[Known]) -> Post:
     """One page -> one post.
 
     Args:
         body: raw bytes.
         url: the page's address; it tells ids that the page itself may lack.
-        headers: response headers; the charset is read from them.
-        seen_at: aware; relative dates count from it.
-        source_id: configured source that found it.
-        author_key: (platform, id or name of the author) -> keyed hash.
+        **known: see `Known`.
 
     Raises:
         ParseError: its `kind` is wall, shell, deleted, private, empty, encoding or unparsed.
     """
-    page = Page(body, url, seen_at, headers or {})
+    page = Page(body, url, known["seen_at"], known.get("headers") or {})
     try:
-        return _parse(page, source_id, author_key)
+        return _parse(page, known.get("source_id", ""), known.get("author_key"))
     except _SURPRISES as error:
         raise _unexpected(page, error) from error
 
 
 def _parse(page: Page, source_id: str, author_key: AuthorKey | None) -> Post:
-    if re.match(r"\s*(?:[\[{]|<\?xml[^>]*\?>\s*<(?:rss|feed|result)|<(?:rss|feed)\b)", page.text[:500]):
+    if re.match(r"\s*(?:[\[{]|\)\]\}'|<\?xml[^>]*\?>\s*<(?:rss|feed|result)|<(?:rss|feed)\b)", page.text[:500]):
         raise ParseError(f"{page.url} is data with many posts, not a page.", kind="unparsed", todo="give it to `pungmun ingest`")
     parser = next((item for item in PARSERS if item.matches(page)), None)
     if parser is None:
@@ -121,30 +128,22 @@ def _has_parsers_of_its_own(page: Page) -> bool:
         return False
 
 
-def parse_reply(
-    body: bytes,
-    url: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    seen_at: datetime,
-    source_id: str = "",
-    author_key: AuthorKey | None = None,
-) -> Reply:
+def parse_reply(body: bytes, url: str, **known: Unpack[Known]) -> Reply:
     """A search reply, feed or list -> its posts and links, with total and whether there is more.
 
     Raises:
         ParseError: it is none of these, or broken.
         SourceError: it is an error body of a search service.
     """
-    page = Page(body, url, seen_at, headers or {})
+    page = Page(body, url, known["seen_at"], known.get("headers") or {})
     try:
-        return _reply(page, source_id, author_key)
+        return _reply(page, known.get("source_id", ""), known.get("author_key"))
     except _SURPRISES as error:
         raise _unexpected(page, error) from error
 
 
 def _reply(page: Page, source_id: str, author_key: AuthorKey | None) -> Reply:
-    for module in (search_naver, search_kakao, feed):
+    for module in (search_naver, search_kakao, feed, naver_lists):
         if module.matches(page):
             reply: Reply = module.read(page, source_id=source_id, author_key=author_key)
             return reply
@@ -155,14 +154,6 @@ def _reply(page: Page, source_id: str, author_key: AuthorKey | None) -> Reply:
     raise walls.check(page) or page.unparsed("No list, feed or search reply")
 
 
-def parse_many(
-    body: bytes,
-    url: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    seen_at: datetime,
-    source_id: str = "",
-    author_key: AuthorKey | None = None,
-) -> list[Post | Link]:
+def parse_many(body: bytes, url: str, **known: Unpack[Known]) -> list[Post | Link]:
     """`parse_reply`, only the items."""
-    return list(parse_reply(body, url, headers=headers, seen_at=seen_at, source_id=source_id, author_key=author_key).items)
+    return list(parse_reply(body, url, **known).items)

@@ -145,4 +145,4 @@ def _read(page: Page) -> Draft:
     return read_article(page)
 
 
-PARSER = Parser("article", "1", _matches, _read)
+PARSER = Parser("article", "2", _matches, _read)

@@ -23,4 +23,4 @@ def _read(page: Page) -> Draft:
     return draft
 
 
-PARSER = Parser("brunch", "1", _matches, _read)
+PARSER = Parser("brunch", "2", _matches, _read)

@@ -105,7 +105,8 @@ def _published(page: Page, app: dict[str, str]) -> Published:
     if exact.day:
         return exact
     for element in page.root.cssselect(".article_writer, .info_desc, .cover_info, .txt_subject, .article_info"):
-        text = element.text_content()
+        # Each value in an element of its own, often without a blank between: "조회 1,024" and "25.03.02".
+        text = " ".join(element.itertext())
         found = _WRITER_DATE.search(text)
         printed = from_printed(found.group() if found else text, page.seen_at)
         if printed.day:
@@ -115,9 +116,15 @@ def _published(page: Page, app: dict[str, str]) -> Published:
 
 def _writer(page: Page) -> str:
     element: Element | None = first(
-        page.root, ".article_writer a.txt_point", ".article_writer a", ".cover_info .txt_item", ".info_desc .txt_item", ".link_item"
+        page.root,
+        ".article_writer a.txt_point",
+        ".article_writer a",
+        ".cover_info a",
+        ".cover_info .txt_item",
+        ".info_desc .txt_item",
+        ".link_item",
     )
     return clean_line(element.text_content()) if element is not None else ""
 
 
-PARSER = Parser("daum-cafe-desktop", "1", _matches, _read)
+PARSER = Parser("daum-cafe-desktop", "2", _matches, _read)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawlers.parsers.clean import clean_line
-from crawlers.parsers.dates import from_printed
+from crawlers.parsers.dates import from_digits, from_printed
 from crawlers.parsers.page import Draft, Page, Parser
 from crawlers.parsers.urls import read_address
 from crawlers.parsers.walk import first, read_body, text_of
@@ -14,6 +14,10 @@ from pungmun.records import Published
 #: Words that screen readers hear and that stand glued to the values: 작성자…|작성시간26.05.08|조회수2,482
 _LABELLED_AUTHOR = re.compile(r"(?:작성자|글쓴이)\s*[:：]?\s*(.+?)\s*(?=\||·|작성시간|조회수?|$)")
 _LABELLED_DATE = re.compile(r"작성\s*시간\s*[:：]?\s*(.+?)\s*(?=\||·|조회|$)")
+
+
+#: The machine's own time, where the page's script has it.
+_REGISTERED = re.compile(r"""\bPLAIN_REGDT["']?\s*:\s*["'](\d{14})["']""")
 
 
 def _matches(page: Page) -> bool:
@@ -47,11 +51,16 @@ def _read(page: Page) -> Draft:
 
 
 def _published(words: str, page: Page) -> Published:
+    if (told := _REGISTERED.search(page.text)) and (exact := from_digits(told[1], page.seen_at)).day:
+        return exact
     labelled = _LABELLED_DATE.search(words)
     if labelled:
         return from_printed(labelled[1], page.seen_at)
-    number = first(page.root, ".txt_subject .num_subject", ".num_subject")
-    return from_printed(number.text_content(), page.seen_at) if number is not None else Published()
+    for number in page.root.cssselect(".txt_subject .num_subject, .view_subject .num_subject, .num_subject"):
+        printed = from_printed(number.text_content(), page.seen_at)
+        if printed.day:
+            return printed
+    return Published()
 
 
-PARSER = Parser("daum-cafe-mobile", "1", _matches, _read)
+PARSER = Parser("daum-cafe-mobile", "2", _matches, _read)

@@ -18,7 +18,7 @@ from crawlers.parsers.walk import Content, read_body
 from pungmun.errors import ParseError
 from pungmun.records import Post, Published
 
-NAME, VERSION = "feed", "1"
+NAME, VERSION = "feed", "2"
 _MARKUP = re.compile(r"</?(?:p|br|div|span|a|img|b|strong|blockquote|figure|table|ul|li|h\d)\b", re.IGNORECASE)
 _CUT = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\])\s*$")
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from crawlers.parsers.clean import clean_line, clean_text
 from crawlers.parsers.page import AuthorKey, Draft, Page, finish
 from crawlers.parsers.urls import Address, read_address
 from crawlers.parsers.walk import Content
+from pungmun.errors import ParseError
 from pungmun.records import Post, Published, Segment
 
 _HIT = re.compile(r"</?(?:b|em|strong)\b[^>]*>", re.IGNORECASE)
@@ -42,6 +45,30 @@ class Reply:
     total: int | None = None
     more: bool = False
     skipped: int = 0
+
+
+def json_object(page: Page, text: str = "") -> dict[str, Any]:
+    """The object that a reply is.
+
+    Args:
+        page: the reply.
+        text: its JSON, where something stands before or inside it that is none.
+
+    Raises:
+        ParseError: `unparsed`.
+    """
+    try:
+        data = json.loads(text or page.text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise ParseError(
+            f"The reply at {page.url} is broken JSON.",
+            kind="unparsed",
+            cause="it was cut off on the way, or a notice stands in its place",
+            todo="it is asked again next round",
+        ) from error
+    if not isinstance(data, dict):
+        raise page.unparsed("A reply that is no object")
+    return data
 
 
 def plain(value: str) -> str:

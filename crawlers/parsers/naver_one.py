@@ -27,4 +27,4 @@ def _read(page: Page) -> Draft:
     return read_naver(page, body)
 
 
-PARSER = Parser("naver-blog-se-one", "1", _matches, _read)
+PARSER = Parser("naver-blog-se-one", "2", _matches, _read)

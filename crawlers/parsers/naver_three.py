@@ -29,4 +29,4 @@ def _read(page: Page) -> Draft:
     return read_naver(page, body)
 
 
-PARSER = Parser("naver-blog-se3", "1", _matches, _read)
+PARSER = Parser("naver-blog-se3", "2", _matches, _read)

@@ -26,4 +26,4 @@ def _read(page: Page) -> Draft:
     return read_naver(page, body)
 
 
-PARSER = Parser("naver-blog-se2", "1", _matches, _read)
+PARSER = Parser("naver-blog-se2", "2", _matches, _read)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawlers.parsers.dates import from_iso
-from crawlers.parsers.many import Reply, excerpt, plain
+from crawlers.parsers.many import Reply, excerpt, json_object, plain
 from crawlers.parsers.page import AuthorKey, Page, as_text
 from crawlers.parsers.urls import read_address
-from pungmun.errors import ParseError, SourceError
+from pungmun.errors import SourceError
 from pungmun.records import Post
 
 NAME, VERSION = "kakao-search", "1"
@@ -32,17 +31,7 @@ def read(page: Page, *, source_id: str = "", author_key: AuthorKey | None = None
         ParseError: `unparsed`, when it is no search reply.
         SourceError: an error body of either shape; `kind` is auth, quota_day, server or config.
     """
-    try:
-        data = json.loads(page.text, strict=False)
-    except (ValueError, RecursionError) as error:
-        raise ParseError(
-            f"The reply at {page.url} is no JSON.",
-            kind="unparsed",
-            cause="a notice or a proxy's page in between",
-            todo="look at the capture",
-        ) from error
-    if not isinstance(data, dict):
-        raise page.unparsed("A reply that is no object")
+    data = json_object(page)
     error_body(data, page.url)
     documents = data.get("documents")
     if not isinstance(documents, list):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawlers.parsers.dates import from_digits, from_rfc822
-from crawlers.parsers.many import Reply, excerpt, plain
+from crawlers.parsers.many import Reply, excerpt, json_object, plain
 from crawlers.parsers.markup import parse_xml
 from crawlers.parsers.page import AuthorKey, Page, as_text
 from crawlers.parsers.urls import read_address
@@ -35,7 +34,7 @@ def read(page: Page, *, source_id: str = "", author_key: AuthorKey | None = None
         ParseError: `unparsed`, when it is no search reply (HTML in place of JSON).
         SourceError: an error body; `kind` is auth, quota_day, rate, server or config.
     """
-    data = _from_json(page) if page.text.lstrip().startswith("{") else _from_xml(page)
+    data = json_object(page) if page.text.lstrip().startswith("{") else _from_xml(page)
     error_body(data, page.url)
     items = data.get("items")
     if not isinstance(items, list):
@@ -91,21 +90,6 @@ def _post(page: Page, item: dict[str, Any], source_id: str, author_key: AuthorKe
         )
     except ValueError:
         return None
-
-
-def _from_json(page: Page) -> dict[str, Any]:
-    try:
-        data = json.loads(page.text, strict=False)
-    except (ValueError, RecursionError) as error:
-        raise ParseError(
-            f"The reply at {page.url} is broken JSON.",
-            kind="unparsed",
-            cause="it was cut off on the way",
-            todo="it is asked again next round",
-        ) from error
-    if not isinstance(data, dict):
-        raise page.unparsed("A reply that is no object")
-    return data
 
 
 def _from_xml(page: Page) -> dict[str, Any]:

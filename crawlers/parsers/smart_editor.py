@@ -9,6 +9,9 @@ from typing import Any
 
 from crawlers.parsers.markup import Element
 
+#: Characters of an embedded film's description: the rest are addresses and hashtags.
+_MOST_WORDS = 600
+
 
 def module_data(element: Element) -> Iterator[dict[str, Any]]:
     """The `data` of SmartEditor's module scripts in or at an element; what is not JSON is passed over."""
@@ -20,6 +23,15 @@ def module_data(element: Element) -> Iterator[dict[str, Any]]:
                 continue
             if isinstance(data, dict):
                 yield data
+
+
+def embedded_words(element: Element) -> str:
+    """Title and description of an embedded film or post: a script draws the player, and the page's own markup is empty."""
+    for data in module_data(element):
+        if "inputUrl" in data or "providerUrl" in data:
+            told = [value for name in ("title", "description") if isinstance(value := data.get(name), str) and value.strip()]
+            return "\n".join(told)[:_MOST_WORDS]
+    return ""
 
 
 def picture_link(data: str) -> str:

@@ -36,4 +36,4 @@ def _read(page: Page) -> Draft:
     return draft
 
 
-PARSER = Parser("tistory", "1", _matches, _read)
+PARSER = Parser("tistory", "2", _matches, _read)

@@ -99,7 +99,8 @@ def _naver_blog(host: str, path: str, query: dict[str, str]) -> Address | None:
     if host in {"blog.naver.com", "m.blog.naver.com"}:
         if found := re.match(r"^/([A-Za-z0-9_-]+)/(\d{6,})/?$", path):
             return naver_blog(found[1], found[2])
-        if re.match(r"^/PostView\.(naver|nhn)$", path, re.IGNORECASE) and query.get("blogId") and query.get("logNo", "").isdigit():
+        of_a_post = re.match(r"^/Post(?:View|List|Print)\.(?:naver|nhn)$", path, re.IGNORECASE)
+        if of_a_post and query.get("blogId") and query.get("logNo", "").isdigit():
             return naver_blog(query["blogId"], query["logNo"])
         if (found := re.match(r"^/([A-Za-z0-9_-]+)/?$", path)) and query.get("logNo", "").isdigit():
             return naver_blog(found[1], query["logNo"])

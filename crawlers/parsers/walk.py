@@ -8,13 +8,26 @@ from typing import Literal
 from urllib.parse import urljoin
 
 from crawlers.parsers.clean import clean_code, clean_text
-from crawlers.parsers.kinds import BLOCKS, CELLS, CLASS_KINDS, CLOSED, SKIPPED_CLASSES, SKIPPED_TAGS, TAG_KINDS
+from crawlers.parsers.kinds import (
+    BLOCKS,
+    CELLS,
+    CLASS_KINDS,
+    CLOSED,
+    PREFORMATTED_CLASSES,
+    PREFORMATTED_TAGS,
+    SKIPPED_CLASSES,
+    SKIPPED_TAGS,
+    TAG_KINDS,
+)
 from crawlers.parsers.markup import Element, compiled
-from crawlers.parsers.smart_editor import formula_of, module_data, picture_link
+from crawlers.parsers.smart_editor import embedded_words, formula_of, module_data, picture_link
 from pungmun.records import Segment, SegmentKind
 
 #: Marks that no page can hold: control characters are gone before.
 _ROW, _CELL = "\x1e", "\x1f"
+#: Words that no reader sees, written for search engines. What a "더보기" folds away is meant to be read.
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_FOLDED = re.compile(r"more-?_?less|fold|spoiler|collapse", re.IGNORECASE)
 #: An address in running text. Hangul belongs to it only behind a separator: "…/등대" does, "….kr입니다" doesn't.
 _BARE_URL = re.compile(r"https?://[A-Za-z0-9!#$%&*+,\-./:;=?@_~]+(?:(?<=[/=_-])[가-힣]+[A-Za-z0-9!#$%&*+,\-./:;=?@_~]*)*")
 _MAX_LINKS = 200
@@ -106,7 +119,7 @@ class _Walk:
         """`skip`, a kind that starts here, or None to go on as before."""
         names = classes(element)
         tag = element.tag.lower()
-        if tag in SKIPPED_TAGS or not SKIPPED_CLASSES.isdisjoint(names):
+        if tag in SKIPPED_TAGS or not SKIPPED_CLASSES.isdisjoint(names) or _is_hidden(element):
             return "skip"
         current = self.kinds[-1]
         if current in CLOSED:
@@ -126,8 +139,7 @@ class _Walk:
             self.parts.append("\n")
         elif tag in CELLS and element.getprevious() is not None:
             self.parts.append(_CELL if self.kinds[-1] == "table" else " ")
-        if tag in {"pre", "code"}:
-            self.preformatted += 1
+        self.preformatted += _is_preformatted(element)
         if tag == "img":
             self.content.pictures += 1
         if href := element.get("href"):
@@ -139,8 +151,7 @@ class _Walk:
 
     def _close(self, element: Element, *, boundary: bool) -> None:
         tag = element.tag.lower()
-        if tag in {"pre", "code"}:
-            self.preformatted -= 1
+        self.preformatted -= _is_preformatted(element)
         if tag in BLOCKS and tag != "br":
             self.parts.append("\n")
         if boundary:
@@ -153,6 +164,8 @@ class _Walk:
             self._link(source)
         for data in module_data(element):
             self._link(str(data.get("link") or data.get("inputUrl") or ""))
+        if words := embedded_words(element):
+            self.parts.append(f"\n{words}\n")
 
     def _text(self, text: str | None) -> None:
         if text:
@@ -193,6 +206,17 @@ class _Walk:
             if segment.kind not in {"code", "card"}:
                 for match in _BARE_URL.finditer(segment.text):
                     self._link(match.group().rstrip(".,;:!?"))
+
+
+def _is_preformatted(element: Element) -> bool:
+    return element.tag.lower() in PREFORMATTED_TAGS or not PREFORMATTED_CLASSES.isdisjoint(classes(element))
+
+
+def _is_hidden(element: Element) -> bool:
+    if element.get("hidden") is None and not _HIDDEN.search(element.get("style") or ""):
+        return False
+    around = (element, element.getparent())
+    return not any(_FOLDED.search(f"{near.get('class') or ''} {near.get('data-ke-type') or ''}") for near in around if near is not None)
 
 
 def _table_text(raw: str) -> str:

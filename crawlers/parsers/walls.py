@@ -23,14 +23,19 @@ _BOT_WALL = re.compile(
 )
 _LOGIN = re.compile(
     r"로그인\s?오류|로그인을?\s?(?:하지\s?않으셨|해\s?주세요|하셔야|하신\s?후|이?\s?필요)|로그인\s?후\s?이용|등급\s?이상\s?(?:읽기|만)|게시판\s?권한\s?안내|"
-    r"회원만\s?(?:볼|읽을|이용)|가입\s?후\s?이용|nid\.naver\.com/nidlogin|logins\.daum\.net/accounts|accounts\.kakao\.com/login"
+    r"회원만\s?(?:볼|읽을|이용)|가입\s?후\s?이용|로그인\s?후\s?(?:확인|볼|읽)|"
+    r"성인\s?인증|19세\s?(?:이상|미만)|청소년(?:에게)?\s?(?:유해|이용\s?불가)|"
+    r"nid\.naver\.com/nidlogin|logins\.daum\.net/accounts|accounts\.kakao\.com/login"
 )
 _DELETED = re.compile(
-    r"삭제된\s?(?:글|게시|포스트)|(?:삭제|이동)\s?(?:되었거나|됐거나|하였거나).{0,20}(?:게시물|글|페이지|포스트)|존재하지\s?않는\s?(?:게시|글|포스트|페이지|블로그)|"
+    r"삭제된\s?(?:글|게시|포스트)|(?:글|게시물|게시글|포스트)[이가은는]?\s?삭제(?:되었|됐|되어)|(?:휴면|폐쇄된|해지된)\s?(?:블로그|카페)|"
+    r"유효하지\s?않은\s?(?:블로그|게시물)|"
+    r"(?:삭제|이동)\s?(?:되었거나|됐거나|하였거나).{0,20}(?:게시물|글|페이지|포스트)|존재하지\s?않는\s?(?:게시|글|포스트|페이지|블로그)|"
     r"찾을\s?수\s?없는\s?(?:글|게시|페이지)|errorType=(?:noPost|deletedPost)|not_exist_post|blog_id_invalidate|페이지를\s?찾을\s?수\s?없"
 )
 _PRIVATE = re.compile(
-    r"비공개\s?(?:글|포스트|게시|블로그|로)|서로이웃(?:에게)?\s?(?:만\s?)?공개|이웃(?:에게)?만\s?공개|공개되지\s?않은|권한이\s?(?:없|필요)|errorType=(?:private|notOpen|buddy)"
+    r"비공개\s?(?:글|포스트|게시|블로그|로)|서로이웃(?:에게)?\s?(?:만\s?)?공개|이웃(?:에게)?만\s?공개|공개되지\s?않은|권한이\s?(?:없|필요)|"
+    r"게시\s?중단|임시\s?조치|errorType=(?:private|notOpen|buddy)"
 )
 _ERROR_SCRIPT = re.compile(r"""MobileErrorView\.naver\?[^"']*errorType=[A-Za-z]+""")
 _MAX_NOTICE = 6000

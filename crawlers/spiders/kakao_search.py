@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import urlencode
 
-from scrapy.http import Response
-
 from crawlers.parsers import search_kakao
-from crawlers.parsers.many import Reply
-from crawlers.parsers.page import Page
 from crawlers.spiders.search import SearchOptions, SearchSpider
 from pungmun.errors import SourceError
 
@@ -29,6 +24,7 @@ class KakaoSearchSpider(SearchSpider):
     """One collection of Kakao search."""
 
     kind = "kakao_search"
+    replies: ClassVar = search_kakao
     options_type = KakaoSearchOptions
     quotas = {"kakao-search": 50_000}  # noqa: RUF012 -- read only
 
@@ -43,16 +39,3 @@ class KakaoSearchSpider(SearchSpider):
         if not key:
             raise SourceError("Kakao search needs a key.", kind="no_key", todo="set PUNGMUN_KAKAO_REST_API_KEY in .env")
         return {"Authorization": f"KakaoAK {key}"}
-
-    def read(self, page: Page) -> Reply:
-        """One reply."""
-        return search_kakao.read(page, source_id=self.source.source_id, author_key=self.round.author_key)
-
-    def read_error(self, text: str, response: Response) -> None:
-        """Raise SourceError if the text is one of Kakao's error bodies."""
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError):
-            return
-        if isinstance(data, dict):
-            search_kakao.error_body(data, response.url, response.status)

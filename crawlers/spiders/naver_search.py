@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import urlencode
 
-from scrapy.http import Response
-
 from crawlers.parsers import search_naver
-from crawlers.parsers.many import Reply
-from crawlers.parsers.page import Page
 from crawlers.spiders.search import SearchOptions, SearchSpider
 from pungmun.errors import SourceError
 
@@ -29,6 +24,7 @@ class NaverSearchSpider(SearchSpider):
     """One collection of Naver search."""
 
     kind = "naver_search"
+    replies: ClassVar = search_naver
     options_type = NaverSearchOptions
     quotas = {"naver-search": 25_000}  # noqa: RUF012 -- read only
 
@@ -55,16 +51,3 @@ class NaverSearchSpider(SearchSpider):
         if settings.naver_api == "open":
             return {"X-Naver-Client-Id": client_id, "X-Naver-Client-Secret": secret}
         return {"X-NCP-APIGW-API-KEY-ID": client_id, "X-NCP-APIGW-API-KEY": secret}
-
-    def read(self, page: Page) -> Reply:
-        """One reply."""
-        return search_naver.read(page, source_id=self.source.source_id, author_key=self.round.author_key)
-
-    def read_error(self, text: str, response: Response) -> None:
-        """Raise SourceError if the text is one of Naver's error bodies."""
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError):
-            return
-        if isinstance(data, dict):
-            search_naver.error_body(data, response.url, response.status)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
 import scrapy
@@ -13,7 +14,7 @@ from scrapy.http import Response
 from crawlers.base import Options, SourceSpider, Then
 from crawlers.items import Catch
 from crawlers.parsers.many import Reply
-from crawlers.parsers.page import Page
+from crawlers.parsers.page import AuthorKey, Page
 from crawlers.parsers.urls import read_address
 from crawlers.queries import MAX_QUERIES, queries
 from pungmun.errors import SourceError
@@ -41,10 +42,21 @@ class SearchOptions(Options):
     queries: tuple[str, ...] = ()
 
 
+class Replies(Protocol):
+    """A parser module of one search service."""
+
+    def read(self, page: Page, *, source_id: str, author_key: AuthorKey | None) -> Reply:
+        """A reply -> excerpts. Raises ParseError or SourceError."""
+
+    def error_body(self, data: dict[str, Any], url: str, status: int) -> None:
+        """Raise SourceError if a reply is an error."""
+
+
 class SearchSpider(SourceSpider):
     """Asks a search service every claim's queries, newest first.
 
     Attributes:
+        replies: the parser module of the service.
         quotas: counter -> calls a day that one key has, shared by all sources of that key.
     """
 
@@ -52,6 +64,7 @@ class SearchSpider(SourceSpider):
     obey_robots = False  # an API under contract; its terms rule, not robots.txt
     is_api = True
     capture = False
+    replies: ClassVar[Replies]
     quotas: ClassVar[dict[str, int]] = {}
 
     def query_url(self, query: str, page: int) -> str:
@@ -64,7 +77,7 @@ class SearchSpider(SourceSpider):
 
     def read(self, page: Page) -> Reply:
         """One reply. Raises ParseError or SourceError."""
-        raise NotImplementedError
+        return self.replies.read(page, source_id=self.source.source_id, author_key=self.round.author_key)
 
     def hosts(self) -> Sequence[str]:
         """The service's host."""
@@ -149,4 +162,9 @@ class SearchSpider(SourceSpider):
 
     def read_error(self, text: str, response: Response) -> None:
         """Raise SourceError if the text is an error body of this service."""
-        raise NotImplementedError
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        if isinstance(data, dict):
+            self.replies.error_body(data, response.url, response.status)

@@ -207,6 +207,16 @@ def test_deep_markup_is_read_whole_or_refused(depth):
     assert text == ("깊은 글" if depth < 2_000 else "unparsed")
 
 
+def test_what_is_hidden_is_not_read_and_what_is_folded_is():
+    body = (
+        '<p>보이는 말</p><p style="DISPLAY : none">감춘 말</p><div hidden>더 감춘 말</div>'
+        '<div data-ke-type="moreLess"><a class="btn-toggle-moreless">더보기</a>'
+        '<div class="moreless-content" style="display:none">접힌 말</div></div>'
+    )
+    page = f'<html><head><meta charset="utf-8"></head><body><div id="viewTypeSelector" style="display:none">{body}</div></body></html>'
+    assert parse_page(page.encode(), "https://m.blog.naver.com/a_b/223264000001", seen_at=NIGHT).text == "보이는 말\n더보기\n접힌 말"
+
+
 def test_addresses_in_running_text_end_where_korean_goes_on():
     text = "https://x.example/a?b=1를 보세요. (https://y.example/등대) https://z.example입니다. http://w.example/a_b-c.html, 끝"
     page = f'<html><head><meta charset="utf-8"></head><body><div id="viewTypeSelector"><p>{text}</p></div></body></html>'

@@ -77,6 +77,20 @@ def test_tables_and_code_are_marked():
     assert kinds(parse("naver-blog/mobile_se2-code-image-autolayout.html", "https://archive.invalid/x")).count("code") == 2
 
 
+def test_code_keeps_its_lines():
+    post = parse("naver-blog/mobile_se4-formula-code-linkcard.html", "https://archive.invalid/x")
+    code = next(segment.text for segment in post.segments if "solve()" in segment.text)
+    assert "void solve() {\n   int n, t = 1;\n" in code
+
+
+def test_the_mobile_blog_search():
+    posts = many("naver-blog-api/mobile_search_post_anonymised.json", "https://m.blog.naver.com/api/search/v1/post")
+    assert posts[0].canonical_url == "https://blog.naver.com/synthetic_blog_8/224343987841"
+    assert posts[0].title == "샘플시 가볼만한곳 베스트 9 샘플 추천 명소"
+    assert posts[0].published.iso() == "2026-07-12T10:46:00+09:00"
+    assert all(post.excerpt for post in posts)
+
+
 def test_desktop_naver_page():
     post = parse(
         "naver-blog/desktop_postview_official_trimmed.html", "https://blog.naver.com/PostView.naver?blogId=naverofficial&logNo=224367462657"
