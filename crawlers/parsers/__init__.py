@@ -31,7 +31,7 @@ from crawlers.parsers.many import Link, Reply
 from crawlers.parsers.output import post_json
 from crawlers.parsers.page import AuthorKey, Page, Parser, finish
 from crawlers.parsers.sites import site_parsers
-from crawlers.parsers.urls import read_address
+from crawlers.parsers.urls import NoAddressError, read_address
 from pungmun.errors import ParseError
 from pungmun.records import Post
 
@@ -58,6 +58,13 @@ _SURPRISES = (ValueError, TypeError, KeyError, IndexError, AttributeError, Recur
 
 
 def _unexpected(page: Page, error: Exception) -> ParseError:
+    if isinstance(error, NoAddressError):
+        return ParseError(
+            f"Nothing tells where the page {page.url or '(without an address)'} was.",
+            kind="unparsed",
+            cause="it names no address itself",
+            todo="give its address, with --url or in a NAME.meta.json beside it",
+        )
     return ParseError(
         f"The page {page.url} could not be read ({type(error).__name__}: {error}).",
         kind="unparsed",

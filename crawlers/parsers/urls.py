@@ -15,6 +15,10 @@ from pungmun.records import stable_id
 _TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|igshid|spm|from|ref|referer|trackingCode|art|n_media|n_query)$", re.IGNORECASE)
 
 
+class NoAddressError(ValueError):
+    """What should be a web address is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """What an address says about a post.
@@ -43,10 +47,10 @@ def post_id(platform: str, *key: str) -> str:
 
 
 def read_address(url: str) -> Address:
-    """Understand an address; one of the Wayback Machine is that of the page it keeps. Raises ValueError when it is none."""
+    """Understand an address; one of the Wayback Machine is that of the page it keeps. Raises NoAddressError, or another ValueError, when it is none."""
     parts = urlsplit(url.strip())
     if parts.scheme not in {"http", "https", "file"}:
-        raise ValueError(f"not a web address: {url[:200]!r}")
+        raise NoAddressError(f"not a web address: {url[:200]!r}")
     host = (parts.hostname or "").lower()
     path = parts.path or "/"
     if host == "web.archive.org" and (kept := re.match(r"^https?://[^/]+/web/\d+[a-z_]*/(https?:/.*)$", url.strip())):
