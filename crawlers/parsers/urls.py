@@ -47,7 +47,11 @@ def post_id(platform: str, *key: str) -> str:
 
 
 def read_address(url: str) -> Address:
-    """Understand an address; one of the Wayback Machine is that of the page it keeps. Raises NoAddressError, or another ValueError, when it is none."""
+    """Understand an address; one of the Wayback Machine is that of the page it keeps.
+
+    Raises:
+        ValueError: it is none; a NoAddressError when it is not even like one.
+    """
     parts = urlsplit(url.strip())
     if parts.scheme not in {"http", "https", "file"}:
         raise NoAddressError(f"not a web address: {url[:200]!r}")

@@ -207,6 +207,11 @@ def test_deep_markup_is_read_whole_or_refused(depth):
     assert text == ("깊은 글" if depth < 2_000 else "unparsed")
 
 
+def test_words_of_a_page_are_not_taken_for_complaints_about_it():
+    page = '<html><head><meta charset="utf-8"></head><body><div id="viewTypeSelector"><p>얕은 글</p></bbsdepth:1></div></body></html>'
+    assert parse_page(page.encode(), "https://m.blog.naver.com/a_b/223264000001", seen_at=NIGHT).text == "얕은 글"
+
+
 def test_what_is_hidden_is_not_read_and_what_is_folded_is():
     body = (
         '<p>보이는 말</p><p style="DISPLAY : none">감춘 말</p><div hidden>더 감춘 말</div>'
