@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG, Param
-from pungmun_dags import DEFAULTS, KOREAN_DAY, KOREAN_YESTERDAY, POSTS, PROJECT, command, listing, seoul, tell
+from pungmun_dags import DEFAULTS, KOREAN_DAY, KOREAN_YESTERDAY, PROJECT, command, listing, seoul, stored, tell
 
 #: Airflow's backfill makes a run at the start of each day it is asked for, the schedule makes one at the end of the day.
 DAY = f"params.day or ({KOREAN_YESTERDAY} if dag_run.run_type == 'scheduled' else {KOREAN_DAY})"
@@ -47,7 +47,7 @@ with DAG(
         "sources list --enabled --format json $SOURCES",
         env={"SOURCES": "{{ params.sources | join(' ') }}"},
     )
-    BashOperator.partial(
+    rounds = BashOperator.partial(
         task_id="day",
         bash_command=f'DAY="{{{{ {DAY} }}}}"; ' + command('run --source "$SOURCE" --since "$DAY" --format json'),
         cwd=PROJECT,
@@ -55,5 +55,5 @@ with DAG(
         pool="crawl",
         map_index_template="{{ task.env['SOURCE'] }}",
         execution_timeout=timedelta(hours=2),
-        outlets=[POSTS],
     ).expand(env=sources.output.map(lambda source: {"SOURCE": source["source_id"]}))
+    rounds >> stored()

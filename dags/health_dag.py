@@ -1,7 +1,7 @@
 """Asks every hour whether the machine and the sources are well.
 
-`doctor` checks environment, settings, store, model and clock; `sources` names sources that fell silent or brought far more or fewer
-posts than their file expects. One that is ill fails the run, and word goes to where alerts go; both are always asked.
+`doctor` checks environment, settings, store, model and clock; `sources` names sources that fell silent today or yesterday, or brought far
+more or fewer posts yesterday than they normally do. One that is ill fails the run, and word goes to where alerts go; both are always asked.
 """
 
 from __future__ import annotations
@@ -24,4 +24,4 @@ with DAG(
     tags=["pungmun", "upkeep"],
 ) as dag:
     pungmun("doctor", "doctor --json")
-    pungmun("sources", "sources health --format json")
+    pungmun("sources", "sources health --check --format json")

@@ -2,8 +2,8 @@
 
 `pungmun sources list --due` names the sources that are switched on, permitted and due by their own `schedule`; each becomes one
 task. A source is one command from crawl to store: a round that was killed is simply run again, for ids follow from the content
-and nothing is stored twice. What can't be parsed goes to quarantine and does not stop the round. Rounds don't overlap, and
-`pungmun` itself locks a source against a second worker.
+and nothing is stored twice. `stored` then gives word of new posts, once for all sources. What can't be parsed goes to quarantine and
+does not stop the round. Rounds don't overlap, and `pungmun` itself locks a source against a second worker.
 
 **When a source fails**: read its task's log; `pungmun sources health` shows since when; switch it off in
 `config/sources/<source_id>.yml` (`enabled: false`) until it is understood. The other sources go on.
@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG
-from pungmun_dags import DEFAULTS, POSTS, PROJECT, command, listing, seoul, tell
+from pungmun_dags import DEFAULTS, PROJECT, command, listing, seoul, stored, tell
 
 with DAG(
     dag_id="monitor",
@@ -30,12 +30,12 @@ with DAG(
     tags=["pungmun", "collect"],
 ) as dag:
     due = listing("due", "sources list --due --format json")
-    BashOperator.partial(
+    rounds = BashOperator.partial(
         task_id="round",
         bash_command=command('run --source "$SOURCE" --format json'),
         cwd=PROJECT,
         append_env=True,
         pool="crawl",
         map_index_template="{{ task.env['SOURCE'] }}",
-        outlets=[POSTS],
     ).expand(env=due.output.map(lambda source: {"SOURCE": source["source_id"]}))
+    rounds >> stored()

@@ -19,7 +19,7 @@ PROJECT = os.environ.get("PUNGMUN_PROJECT", str(Path(__file__).resolve().parent.
 BIN = os.environ.get("PUNGMUN_BIN", f"{PROJECT}/.venv/bin/pungmun")
 ZONE = "Asia/Seoul"
 
-#: Emitted when a source's round is in the store.
+#: Emitted once when the rounds of a run are over, whatever became of single sources.
 POSTS = Asset("pungmun://posts")
 #: Emitted when a claim was added or changed: by `watch_claims`, or by hand on Airflow's page of assets.
 CLAIMS = Asset("pungmun://claims")
@@ -71,6 +71,16 @@ def listing(task_id: str, words: str, **options: Any) -> BashOperator:
         execution_timeout=timedelta(minutes=2),
         **options,
     )
+
+
+def stored() -> BashOperator:
+    """Last task of a run that collects: prints what the store holds by label, and gives word of new posts, once for all sources.
+
+    A teardown, so that it runs after sources that failed too, and does not make a run green in which one failed.
+    """
+    task = pungmun("stored", "counts --by label --format json", outlets=[POSTS], execution_timeout=timedelta(minutes=5))
+    task.as_teardown()
+    return task
 
 
 def tell(context: dict[str, Any]) -> None:

@@ -188,17 +188,25 @@ def sources_list(ids: tuple[str, ...], enabled: bool, due: bool, form: str) -> N
 
 @sources.command("health")
 @click.option("--since", type=Day(), help="First day (Asia/Seoul); 28 days ago by default.")
+@click.option("--check", is_flag=True, help="Exit code 1 when a source is ill: silent today, or silent or odd yesterday.")
 @FORMAT
-def sources_health(since: date | None, form: str) -> None:
+def sources_health(since: date | None, check: bool, form: str) -> None:
     """What each source gave on each day, and whether that is normal for it."""
-    from pungmun.reports.health import health
+    from pungmun.reports.health import health, ill
     from pungmun.steps import today
 
     with desk(progress=False) as opened:
         rows = health(opened.store.health(since or today() - timedelta(days=28)), opened.sources)
     if form == "json":
         echo_json(rows)
-        return
+    else:
+        _show_health(rows)
+    if check and (sick := ill(rows, today())):
+        click.echo(f"Ill: {', '.join(sick)}.", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _show_health(rows: list[dict[str, Any]]) -> None:
     columns = ["source_id", "day", "asked", "answered", "posts", "new", "unparsed", "state"]
     echo_table(
         "",

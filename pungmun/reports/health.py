@@ -62,3 +62,14 @@ def _state(entry: dict[str, Any], source: Source | None, history: Sequence[int])
     if not low <= entry["posts"] <= high or entry["unparsed"] > entry["answered"] / 5:
         return "odd"
     return "ok"
+
+
+def ill(rows: Iterable[dict[str, Any]], today: date) -> list[str]:
+    """Ids of sources that need somebody: silent today or never heard, or silent or odd yesterday. Today's sums are not yet a day's."""
+    yesterday = (today - timedelta(days=1)).isoformat()
+    found = set()
+    for row in rows:
+        late = row["day"] in (None, today.isoformat(), yesterday)
+        if (row["state"] == "silent" and late) or (row["state"] == "odd" and row["day"] == yesterday):
+            found.add(row["source_id"])
+    return sorted(found)

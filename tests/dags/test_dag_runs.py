@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
 NAVER, DAUM = ["run", "--source", "naver-blog", "--format", "json"], ["run", "--source", "daum-cafe", "--format", "json"]
 DUE = ["sources", "list", "--due", "--format", "json"]
+STORED = ["counts", "--by", "label", "--format", "json"]
 
 
 def day(source: str, date: str) -> list[str]:
@@ -21,14 +22,15 @@ def day(source: str, date: str) -> list[str]:
 
 #: Name -> (job, commands that it must give). 23:00 UTC of the 22nd is 08:00 of the 23rd in Seoul.
 RUNS: dict[str, tuple[dict[str, Any], list[list[str]]]] = {
-    "monitor": ({"dag_id": "monitor"}, [DUE, NAVER, DAUM]),
+    "monitor": ({"dag_id": "monitor"}, [DUE, NAVER, DAUM, STORED]),
     "backfill": (
         {"dag_id": "backfill", "run_after": "2026-11-18T15:00:00+00:00"},  # a run by hand or of Airflow's backfill, 00:00 of the 19th
-        [["sources", "list", "--enabled", "--format", "json"], day("naver-blog", "2026-11-19"), day("daum-cafe", "2026-11-19")],
+        [STORED, ["sources", "list", "--enabled", "--format", "json"], day("naver-blog", "2026-11-19"), day("daum-cafe", "2026-11-19")],
     ),
     "backfill by hand": (
         {"dag_id": "backfill", "conf": {"sources": ["naver-blog", "daum-cafe"], "day": "2023-11-03"}},
         [
+            STORED,
             ["sources", "list", "--enabled", "--format", "json", "naver-blog", "daum-cafe"],
             day("naver-blog", "2023-11-03"),
             day("daum-cafe", "2023-11-03"),
@@ -49,11 +51,11 @@ RUNS: dict[str, tuple[dict[str, Any], list[list[str]]]] = {
     "rescan": ({"dag_id": "rescan"}, [["rescan", "--changed"]]),
     "rescan by hand": ({"dag_id": "rescan", "conf": {"claims": ["nk-518", "he-aus-doctor"]}}, [["rescan", "nk-518", "he-aus-doctor"]]),
     "recheck_evidence": ({"dag_id": "recheck_evidence"}, [["evidence", "verify", "--all"], ["evidence", "check"]]),
-    "health": ({"dag_id": "health"}, [["doctor", "--json"], ["sources", "health", "--format", "json"]]),
+    "health": ({"dag_id": "health"}, [["doctor", "--json"], ["sources", "health", "--check", "--format", "json"]]),
     "retrain": ({"dag_id": "retrain"}, [["train"]]),
     "maintain": ({"dag_id": "maintain"}, [["store", "backup", "var/backups/Mon"], ["store", "migrate"], ["store", "retention"]]),
-    "one source fails": ({"dag_id": "monitor", "env": {"STUB_FAILS": "naver-blog"}}, [DUE, NAVER, NAVER, NAVER, DAUM]),
-    "list of sources fails": ({"dag_id": "monitor", "env": {"STUB_FAILS": "list"}}, [DUE, DUE, DUE]),
+    "one source fails": ({"dag_id": "monitor", "env": {"STUB_FAILS": "naver-blog"}}, [DUE, NAVER, NAVER, NAVER, DAUM, STORED]),
+    "list of sources fails": ({"dag_id": "monitor", "env": {"STUB_FAILS": "list"}}, [DUE, DUE, DUE, STORED]),
     "backup fails": ({"dag_id": "maintain", "env": {"STUB_FAILS": "backup"}}, [["store", "backup", "var/backups/Mon"]] * 3),
     "nothing changed": ({"dag_id": "watch_claims", "env": {"STUB_FAILS": "changed", "STUB_EXIT": "99"}}, [["claims", "changed"]]),
 }
@@ -100,7 +102,7 @@ def test_every_dag_is_run() -> None:
 
 def test_one_source_that_fails_does_not_stop_the_others_and_is_seen(ran: dict[str, Any]) -> None:
     assert ran["one source fails"] == {**ran["one source fails"], "state": "failed"}
-    assert ran["one source fails"]["tasks"] == {"due": "success", "round[0]": "failed", "round[1]": "success"}
+    assert ran["one source fails"]["tasks"] == {"due": "success", "round[0]": "failed", "round[1]": "success", "stored": "success"}
 
 
 def test_a_failing_list_of_sources_is_not_an_empty_list(ran: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from pungmun.registry.sources import Permission, Source
-from pungmun.reports.health import health
+from pungmun.reports.health import health, ill
 from pungmun.store import HealthRow
 
 DAY = date(2023, 11, 12)
@@ -65,3 +65,20 @@ def test_odd_when_many_pages_are_not_understood():
 
 def test_off_when_switched_off():
     assert state([row()], SOURCE.model_copy(update={"enabled": False})) == "off"
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "sick"),
+    [
+        ("silent", DAY, True),
+        ("silent", DAY - timedelta(days=1), True),
+        ("silent", None, True),
+        ("silent", DAY - timedelta(days=2), False),
+        ("odd", DAY - timedelta(days=1), True),
+        ("odd", DAY, False),  # the day is not over
+        ("ok", DAY, False),
+        ("off", DAY, False),
+    ],
+)
+def test_who_needs_somebody(state, day, sick):
+    assert ill([{"source_id": "a", "state": state, "day": day and day.isoformat()}], DAY) == (["a"] if sick else [])
