@@ -16,7 +16,7 @@ from models.corpus import LabelledPost
 from models.crossfit import CrossFit, Material
 from models.doubts import doubts
 from models.example import Example, label_ids
-from models.frequency import weight
+from models.frequency import rarity, weight
 from models.judge import Judge, evidence_sentences
 from models.matching import ABOUT, topic_score
 from models.metrics import Judged, f1, flag_precision, macro_f1, paired, ratio, resample, summary
@@ -124,8 +124,9 @@ def _bands(policy: Policy, p: Floats, certain: bool) -> tuple[bool, bool]:
 
 
 def _passed(claims: Sequence[Claim], m: Material) -> np.ndarray:
-    screen = Screen(claims, weight)
-    known = [m.posts[i].claim_id in screen.scores(m.posts[i].post.document) for i in range(m.written)]
+    screen = Screen(claims, weight, rarity)
+    found = screen.candidates_many([m.posts[i].post.document for i in range(m.written)])
+    known = [m.posts[i].claim_id in found[i] for i in range(m.written)]
     return np.array([k and topic_score(m.examples[i].full) >= ABOUT for i, k in enumerate(known)])
 
 
@@ -174,7 +175,7 @@ def _match(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> dict[str, 
     from models.matching import rank_many
 
     wanted = [p for p in posts if p.label != "unrelated"]
-    screen, views = Screen(claims, weight), Views(claims)
+    screen, views = Screen(claims, weight, rarity), Views(claims)
     first = ten = 0
     for p, ranked in zip(wanted, rank_many([p.post for p in wanted], screen, views, 10), strict=True):
         names = [name for name, _ in ranked]

@@ -13,7 +13,7 @@ from models import artifacts
 from models.corpus import ReviewedPost
 from models.doubts import doubts
 from models.example import Example, Views
-from models.frequency import weight
+from models.frequency import rarity, weight
 from models.matching import ABOUT, RIVAL, rank_many, topic_score
 from models.pairing import cue_matrix, pair
 from models.policy import Policy
@@ -76,7 +76,7 @@ class ClaimJudge:
     @cached_property
     def screen(self) -> Screen:
         """The claims' anchors."""
-        return Screen(list(self.claims.values()), weight)
+        return Screen(list(self.claims.values()), weight, rarity)
 
     @cached_property
     def _views(self) -> Views:
@@ -87,7 +87,7 @@ class ClaimJudge:
 
         Offsets count code points of `Post.document`, and `document[start:end] == evidence`.
         """
-        wanted = [self.screen.candidates(post.document) for post in posts]
+        wanted = self.screen.candidates_many([post.document for post in posts])
         rows = [i for i, ids in enumerate(wanted) if ids]
         readings = dict(zip(rows, read([posts[i] for i in rows]), strict=True))
         pairs: list[tuple[int, str]] = []

@@ -27,7 +27,7 @@ _NO_CUES = np.zeros((0, 0))
 
 def rank_many(posts: Sequence[Post], screen: Screen, views: Views, top: int) -> list[list[tuple[str, float]]]:
     """For each post claims with a score in [0, 1], best first; equal scores in order of claim id."""
-    screened = [screen.scores(post.document, LOOK_FURTHER) for post in posts]
+    screened = screen.scores_many([post.document for post in posts], LOOK_FURTHER)
     rows = [i for i, found in enumerate(screened) if found]
     out: list[list[tuple[str, float]]] = [[] for _ in posts]
     for i, reading in zip(rows, read([posts[i] for i in rows]), strict=True):

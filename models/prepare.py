@@ -9,7 +9,7 @@ import numpy as np
 from models.corpus import LabelledPost
 from models.crossfit import Material
 from models.example import Example, Views
-from models.frequency import weight
+from models.frequency import rarity, weight
 from models.pairing import cue_matrix
 from models.reading import read
 from nlp.screen import Screen
@@ -55,11 +55,11 @@ def material(claims: Sequence[Claim], posts: Sequence[LabelledPost], folds: np.n
 
 def cross_pairs(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> list[tuple[int, str]]:
     """(position of a post, id of another claim that passes the screen for it): the nearest one, and for some a random one."""
-    screen = Screen(claims, weight)
+    screen = Screen(claims, weight, rarity)
     generator = np.random.default_rng(SEED)
     pairs: list[tuple[int, str]] = []
-    for i, labelled in enumerate(posts):
-        scores = screen.scores(labelled.post.document)
+    found = screen.scores_many([labelled.post.document for labelled in posts])
+    for i, (labelled, scores) in enumerate(zip(posts, found, strict=True)):
         scores.pop(labelled.claim_id, None)
         if scores:
             names = sorted(scores)

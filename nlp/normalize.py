@@ -19,6 +19,8 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: Look-alikes of Latin letters that also hide inside Korean posts.
 _LOOKALIKE = str.maketrans("АВЕКМНОРСТХаеорсхуіѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXaeopcxyisABEZHIKMNOPTYXo")
+_FORMS = re.compile("[\uff01-\uffee\u2460-\u24ff]|[ㄱ-ㅎ](?=[ㅏ-ㅣ])")
+_MAYBE_LOOKALIKE = re.compile("[\u0370-\u04ff]")
 _HANJA = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _PICTURE = "[\u2190-\u2bff\u3000-\u3003\u3012\u3013\u301c\u3030\U0001f000-\U0001faff]"
 #: At least four single syllables with one and the same kind of separator between them: "폐 쇄 됐 다", "폐.쇄.됐.다".
@@ -95,20 +97,18 @@ def _composed(text: str) -> list[tuple[int, int, str]]:
 
 def _letters(text: str) -> list[tuple[int, int, str]]:
     """Full-width and half-width forms and loose letters that spell a syllable."""
-    spans, at = [], 0
-    while at < len(text):
+    spans: list[tuple[int, int, str]] = []
+    for match in _FORMS.finditer(text):
+        at = match.start()
+        if spans and at < spans[-1][1]:
+            continue  # the last letter of the syllable before
         char = text[at]
-        if "\uff01" <= char <= "\uffee" or "\u2460" <= char <= "\u24ff":
-            new = unicodedata.normalize("NFKC", char)
-            if len(new) == 1:
-                spans.append((at, at + 1, new))
-        elif "ㄱ" <= char <= "ㅎ":
+        if "ㄱ" <= char <= "ㅎ":
             new, length = jamo.compose_at(text, at)
             if length:
                 spans.append((at, at + length, new))
-                at += length
-                continue
-        at += 1
+        elif len(new := unicodedata.normalize("NFKC", char)) == 1:
+            spans.append((at, at + 1, new))
     return spans
 
 
@@ -148,7 +148,8 @@ def normalize(text: str) -> Normalised:
     if not draft.text.isascii():
         draft.replace([(m.start(), m.end(), "") for m in _INVISIBLE.finditer(draft.text)])
         draft.replace(_letters(draft.text))
-        draft.text = draft.text.translate(_LOOKALIKE)
+        if _MAYBE_LOOKALIKE.search(draft.text):
+            draft.text = draft.text.translate(_LOOKALIKE)
         draft.replace([(m.start(), m.end(), hanja.read(m.group())) for m in _HANJA.finditer(draft.text)])
         draft.replace(_scattered(draft.text))
     return Normalised(draft.text, tuple(draft.starts), tuple(draft.ends))

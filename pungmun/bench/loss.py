@@ -28,18 +28,13 @@ class Chosen:
     def __init__(self, pairs: Mapping[str, Sequence[str]], real: Any = None) -> None:
         self.pairs, self.real = pairs, real
 
-    def scores(self, document: str) -> dict[str, float]:
-        """Claim id → score."""
-        wanted = self.pairs.get(document, ())
+    def candidates_many(self, documents: Sequence[str]) -> list[list[str]]:
+        """Claim ids of each document, in order."""
+        wanted = [sorted(self.pairs.get(document, ())) for document in documents]
         if self.real is None:
-            return dict.fromkeys(sorted(wanted), 1.0)
-        return {claim_id: score for claim_id, score in self.real.scores(document).items() if claim_id in wanted}
-
-    def candidates(self, document: str) -> list[str]:
-        """Claim ids in order."""
-        if self.real is None:
-            return sorted(self.pairs.get(document, ()))
-        return [claim_id for claim_id in self.real.candidates(document) if claim_id in self.pairs.get(document, ())]
+            return wanted
+        passed = self.real.candidates_many(documents)
+        return [[claim_id for claim_id in found if claim_id in pairs] for found, pairs in zip(passed, wanted, strict=True)]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)

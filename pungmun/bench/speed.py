@@ -52,9 +52,9 @@ def against_kiwi(setting: Setting) -> list[Figure]:
         batch = posts[at : at + BATCH]
         judging += cpu(lambda batch=batch: judge.judge(batch))  # type: ignore[misc]
         reading += cpu(lambda batch=batch: list(kiwi.tokenize([post.document for post in batch])))  # type: ignore[misc]
-        screening += cpu(lambda batch=batch: [judge.screen.candidates(post.document) for post in batch])  # type: ignore[misc]
+        screening += cpu(lambda batch=batch: judge.screen.candidates_many([post.document for post in batch]))  # type: ignore[misc]
     chars = sum(len(post.document) for post in posts)
-    kept = [len(judge.screen.candidates(post.document)) for post in posts]
+    kept = [len(found) for found in judge.screen.candidates_many([post.document for post in posts])]
     share = sum(map(bool, kept)) / size
     told = (
         f"{size:,} posts, {chars / size:.0f} characters each, {len(setting.few)} claims; CPU of one process each: "
@@ -87,7 +87,7 @@ def many(setting: Setting) -> list[Figure]:
         short += cpu(lambda batch=batch: few.judge(batch))  # type: ignore[misc]
         _forget()
         long += cpu(lambda batch=batch: thousand.judge(batch))  # type: ignore[misc]
-    pairs = [sum(len(judge.screen.candidates(post.document)) for post in posts) / size for judge in (few, thousand)]
+    pairs = [sum(map(len, judge.screen.candidates_many([post.document for post in posts]))) / size for judge in (few, thousand)]
     told = (
         f"{size:,} posts: {size / short:,.0f} and {size / long:,.0f} posts/s of CPU; "
         f"{pairs[0]:.3f} and {pairs[1]:.3f} pairs of post and claim a post"

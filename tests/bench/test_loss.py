@@ -52,19 +52,14 @@ def test_a_finding_about_a_strangers_claim_is_a_false_alarm_and_no_loss(finding)
 
 
 class _Real:
-    def scores(self, document):
-        return {"a": 2.0, "z": 1.0}
-
-    def candidates(self, document):
-        return ["a", "z"]
+    def candidates_many(self, documents):
+        return [["a", "z"] for _ in documents]
 
 
 def test_the_chosen_pairs_pass_with_or_without_the_screens_own_choice():
     pairs = {"글": ["b", "a"]}
-    assert Chosen(pairs).candidates("글") == ["a", "b"]
-    assert Chosen(pairs, _Real()).candidates("글") == ["a"]
-    assert Chosen(pairs, _Real()).scores("글") == {"a": 2.0}
-    assert Chosen(pairs, _Real()).candidates("다른 글") == []
+    assert Chosen(pairs).candidates_many(["글"]) == [["a", "b"]]
+    assert Chosen(pairs, _Real()).candidates_many(["글", "다른 글"]) == [["a"], []]
 
 
 def test_memory_that_grows_is_told():

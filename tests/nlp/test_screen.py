@@ -1,7 +1,7 @@
 import pytest
 
 from models.corpus import shipped
-from models.frequency import weight
+from models.frequency import rarity, weight
 from nlp.screen import Screen
 from pungmun.records import Claim
 
@@ -13,18 +13,18 @@ CLAIM = Claim("nk", "북한이 전 세계 공관을 모두 폐쇄했다.", alias
     ["북한 대사관 다 닫음", "北, 재외공관 폐쇄", "북 한 공 관 폐 쇄 됐 대 요", "북\u200b한이 공🚫관을 닫았다", "DPRK 공관 폐쇄"],
 )
 def test_evasive_spelling_passes(text: str) -> None:
-    assert Screen([CLAIM], weight).candidates(text) == ["nk"]
+    assert Screen([CLAIM], weight, rarity).candidates(text) == ["nk"]
 
 
 def test_everyday_talk_does_not() -> None:
-    screen = Screen([CLAIM], weight)
+    screen = Screen([CLAIM], weight, rarity)
     assert screen.candidates("오늘 점심은 김치찌개였다. 친구와 모두 맛있게 먹었다.") == []
     assert screen.candidates("") == []
 
 
 def test_order_of_claims_changes_nothing() -> None:
     claims, posts = shipped()
-    one, other = Screen(claims, weight), Screen(claims[::-1], weight)
+    one, other = Screen(claims, weight, rarity), Screen(claims[::-1], weight, rarity)
     for labelled in posts[::40]:
         assert one.scores(labelled.post.document) == other.scores(labelled.post.document)
 
@@ -33,7 +33,8 @@ def test_order_of_claims_changes_nothing() -> None:
 def test_no_repeat_is_lost_beyond_the_known_share() -> None:
     """The screen knows no label and was tuned on no claim; what it loses is told in docs/model-card.md."""
     claims, posts = shipped()
-    screen = Screen(claims, weight)
+    screen = Screen(claims, weight, rarity)
     repeats = [p for p in posts if p.label == "repeats"]
-    lost = [p.post.post_id for p in repeats if p.claim_id not in screen.scores(p.post.document)]
-    assert len(lost) / len(repeats) <= 0.035
+    found = screen.candidates_many([p.post.document for p in repeats])
+    lost = [p.post.post_id for p, ids in zip(repeats, found, strict=True) if p.claim_id not in ids]
+    assert len(lost) / len(repeats) <= 0.02
