@@ -190,8 +190,10 @@ class SourceSpider(scrapy.Spider):
             self.stop(str(error))
         self.report.errors[kind] += 1
         if response.status in {404, 410}:
+            # That it is gone is evidence, too: the server's own words are kept.
+            capture = self.round.captures(self.source.source_id).write(self.fetched(response)) if self.capture else None
             gone = QuarantineError(f"{response.url} answered {response.status}.", kind="deleted", cause="it was deleted or never existed")
-            self.round.quarantine(self.source.source_id, response.url, gone)
+            self.round.quarantine(self.source.source_id, response.url, gone, capture=capture)
         if walled and not self.is_api:
             self.round.stop_host(host, "a bot wall", WALL_PAUSE)
         elif response.status == 429 and not self.is_api:

@@ -144,4 +144,4 @@ def index_lines(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _reason(status: int) -> str:
-    return {200: "OK", 403: "Forbidden", 404: "Not Found", 429: "Too Many Requests"}.get(status, "Status")
+    return {200: "OK", 403: "Forbidden", 404: "Not Found", 410: "Gone", 429: "Too Many Requests"}.get(status, "Status")

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from crawlers.evidence import captures_of, remove_captures, verify_all
+from crawlers.evidence import captures_of, read_capture, remove_captures, verify_all
 from crawlers.evidence.checks import Check, add_check, checks_folder, checks_of
 from crawlers.found import Found
 from crawlers.parsers import parse_page
@@ -111,7 +111,11 @@ def test_gone_is_what_the_server_says(settings, first, site, status):
     assert check.state == "gone"
     assert check.status == status
     assert str(status) in check.why
-    assert captures_of(settings, URL)[0].sha256 == first.capture, "the proof of what was there stays"
+    before, answer = captures_of(settings, URL)
+    assert before.sha256 == first.capture, "the proof of what was there stays"
+    assert (answer.sha256, answer.status) == (check.capture, status), "and what the server said is kept beside it"
+    assert read_capture(settings, check.capture).body == b"<html>not here</html>"
+    assert verify_all(settings).ok
 
 
 @pytest.mark.slow
