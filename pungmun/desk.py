@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nlp import tokens
+from pungmun.errors import ModelError
 from pungmun.records import Claim, Finding, Post, Published, Segment, nfc, stable_id
 from pungmun.registry import Source, load_claims, load_sources
 from pungmun.registry.lexicon import load_user_words
@@ -16,8 +18,12 @@ from pungmun.settings import Settings
 from pungmun.store import Judged, Store, open_store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from models.corpus import ReviewedPost
-    from models.judge import ClaimJudge
+    from models.judge import ClaimJudge, Judge
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int], None]
 
@@ -52,9 +58,7 @@ class Desk:
     @cached_property
     def judge(self) -> ClaimJudge:
         """The model with the registry's claims and people's reviews. Loaded once; `refresh` after a change."""
-        from models.judge import Judge  # scikit-learn is heavy, and reading the store needs no model
-
-        return Judge.load().with_claims(self.claims, reviewed(self.store))
+        return load_judge(self.settings).with_claims(self.claims, reviewed(self.store))
 
     def refresh(self) -> None:
         """Forget registry and judgement, so that changed claims and new reviews count."""
@@ -72,6 +76,28 @@ class Desk:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def own_model(settings: Settings) -> Path:
+    """Where `pungmun train --reviews` puts the model that it trained with this desk's reviews."""
+    return settings.var_dir / "model" / "stance.skops"
+
+
+def load_judge(settings: Settings) -> Judge:
+    """The desk's own model; the shipped one while there is none, or when an upgrade changed what a model has to be.
+
+    Raises:
+        ModelError: the shipped model can't be read either.
+    """
+    from models.judge import Judge  # scikit-learn is heavy, and reading the store needs no model
+
+    own = own_model(settings)
+    if own.exists():
+        try:
+            return Judge.load(own)
+        except ModelError as error:
+            _log.warning("%s Using the shipped model; `pungmun train --reviews` makes a new one.", error)
+    return Judge.load()
 
 
 def reviewed(store: Store) -> list[ReviewedPost]:

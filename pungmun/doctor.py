@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import SecretStr
 
-from pungmun.desk import Desk
+from pungmun.desk import Desk, load_judge
 from pungmun.errors import PungmunError
 from pungmun.settings import Settings, get_settings
 
@@ -52,7 +52,7 @@ def examine() -> list[Check]:
             _try("claims", lambda: f"{len(desk.claims)} claims"),
             _try("sources", lambda: f"{len(desk.sources)} sources, {sum(s.may_run for s in desk.sources)} may run"),
             _try("store", lambda: f"{desk.store.url} answers"),
-            _try("model", lambda: f"version {_model_version()}"),
+            _try("model", lambda: f"version {load_judge(settings).version}"),
         ]
     return checks
 
@@ -66,12 +66,6 @@ def settings_table() -> list[tuple[str, str]]:
         shown = ("(set)" if value.get_secret_value() else "(not set)") if isinstance(value, SecretStr) else str(value)
         rows.append((f"PUNGMUN_{name.upper()}", shown))
     return rows
-
-
-def _model_version() -> str:
-    from models.judge import Judge
-
-    return Judge.load().version
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:

@@ -200,18 +200,40 @@ def evaluate(
 @click.option(
     "--posts", multiple=True, type=click.Path(path_type=Path), help="Labelled posts.jsonl; may be repeated. Default: the shipped corpus."
 )
-@click.option("--output", type=click.Path(path_type=Path), help="Model file; default: the one that the product loads.")
+@click.option(
+    "--reviews", is_flag=True, help="Learn from what people decided in the store; the model goes to var/model, before the shipped one."
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Model file; default: the shipped one, or var/model with --reviews.")
 @click.option("--force", is_flag=True, help="Promote even if a class falls on the fixed evaluation.")
-def train(claims: tuple[Path, ...], posts: tuple[Path, ...], output: Path | None, force: bool) -> None:
-    """Train a model, and promote it only if no class falls against the one in use (paired bootstrap over claims).
+def train(claims: tuple[Path, ...], posts: tuple[Path, ...], reviews: bool, output: Path | None, force: bool) -> None:
+    """Train a model, and promote it only if no class falls against training without the additions (paired bootstrap over claims).
 
-    Posts given here are added to the shipped corpus.
+    Posts given here are added to the shipped corpus. Exit code 1 when a class fell; with --reviews 99 for that, and when nobody
+    has reviewed anything: the model in use stays.
     """
     from models.train import promote
 
     known, labelled, problems = _labelled(claims, posts)
+    if reviews:
+        here, decided, own = _decided()
+        if not decided:
+            click.echo("Nobody has reviewed a post yet; the model in use stays.", err=True)
+            raise click.exceptions.Exit(99)
+        known, labelled, output = (*known, *here), (*labelled, *decided), output or own
     report = promote(known, labelled, output=output, force=force, say=lambda words: click.echo(words, err=True))
     click.echo(report.words)
     _report(problems)
     if not report.promoted:
-        raise SystemExit(1)
+        raise click.exceptions.Exit(99 if reviews else 1)
+
+
+def _decided() -> tuple[tuple[Claim, ...], tuple[LabelledPost, ...], Path]:
+    """The registry, the posts that people judged by it, and where a model made of them belongs."""
+    from models.corpus import LabelledPost
+    from pungmun.cli.common import desk
+    from pungmun.desk import own_model, reviewed
+
+    with desk(progress=False) as opened:
+        ids = {claim.claim_id for claim in opened.claims}
+        found = [r for r in reviewed(opened.store) if r.claim_id in ids]
+        return opened.claims, tuple(LabelledPost(r.post, r.claim_id, r.label, writer="reviews") for r in found), own_model(opened.settings)

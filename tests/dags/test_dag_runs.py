@@ -52,7 +52,7 @@ RUNS: dict[str, tuple[dict[str, Any], list[list[str]]]] = {
     "rescan by hand": ({"dag_id": "rescan", "conf": {"claims": ["nk-518", "he-aus-doctor"]}}, [["rescan", "nk-518", "he-aus-doctor"]]),
     "recheck_evidence": ({"dag_id": "recheck_evidence"}, [["evidence", "verify", "--all"], ["evidence", "check"]]),
     "health": ({"dag_id": "health"}, [["doctor", "--json"], ["sources", "health", "--check", "--format", "json"]]),
-    "retrain": ({"dag_id": "retrain"}, [["train"]]),
+    "retrain": ({"dag_id": "retrain"}, [["train", "--reviews"]]),
     "maintain": ({"dag_id": "maintain"}, [["store", "backup", "var/backups/Mon"], ["store", "migrate"], ["store", "retention"]]),
     "one source fails": ({"dag_id": "monitor", "env": {"STUB_FAILS": "naver-blog"}}, [DUE, NAVER, NAVER, NAVER, DAUM, STORED]),
     "list of sources fails": ({"dag_id": "monitor", "env": {"STUB_FAILS": "list"}}, [DUE, DUE, DUE, STORED]),
