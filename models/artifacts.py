@@ -16,16 +16,7 @@ SHIPPED = Path(__file__).parent / "artifacts" / "stance.skops"
 #: A file made by another version of these gives other numbers or can't be read.
 LIBRARIES = ("scikit-learn", "skops", "kiwipiepy", "kiwipiepy_model", "numpy", "scipy")
 #: Raised with every change of what is computed from a post (a test compares a fingerprint, so that it is not forgotten).
-FEATURES = 2
-#: Types inside the file that are not on skops' own list; all are scikit-learn's boosted trees.
-_TRUSTED = frozenset(
-    {
-        "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
-        "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-        "sklearn._loss.link.MultinomialLogit", "sklearn._loss.link.Interval", "sklearn._loss.loss.HalfMultinomialLoss",
-        "sklearn._loss._loss.CyHalfMultinomialLoss", "sklearn._loss.link.LogitLink", "sklearn._loss.loss.HalfBinomialLoss",
-    }
-)  # fmt: skip
+FEATURES = 3
 
 
 def versions() -> dict[str, str]:
@@ -80,9 +71,9 @@ def load(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     if about.get("features") != FEATURES:
         raise ModelError(f"The model {path} was trained on other features.", cause="nlp/ or models/ changed since", todo=todo)
     try:
-        unknown = [name for name in skops.io.get_untrusted_types(file=path) if name not in _TRUSTED]
+        unknown = skops.io.get_untrusted_types(file=path)  # ours holds plain values and arrays only
     except Exception as error:
         raise ModelError(f"The model {path} is no model file.", cause=f"{type(error).__name__}: {error}", todo=todo) from error
     if unknown:
         raise ModelError(f"The model {path} holds types that are not ours: {', '.join(unknown)}.", cause="a foreign file", todo=todo)
-    return skops.io.load(path, trusted=sorted(_TRUSTED)), about
+    return skops.io.load(path), about

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 from models.bag import Bag
 from models.claimview import Floats
 from models.example import Example
+from models.flat import Linear, Scale
 from pungmun.records import LABELS
 
 #: "decides nothing", then every label but `unrelated`, which no sentence decides.
@@ -25,8 +25,8 @@ class SentenceModel:
 
     def __init__(self) -> None:
         self.bag = Bag(min_df=4)
-        self.scale: Any = None
-        self.model: Any = None
+        self.scale: Scale | None = None
+        self.model: Linear | None = None
 
     def fit(self, examples: Sequence[Example], marks: Sequence[Floats], labels: np.ndarray) -> SentenceModel:
         """Learn from marked posts.
@@ -46,8 +46,8 @@ class SentenceModel:
             targets += [int(label) + 1 if mark[i] > 0 else 0 for i in keep]
         rows = np.vstack(numbers)
         self.bag.fit(bags)
-        self.scale = StandardScaler().fit(rows)
-        self.model = LogisticRegression(C=1.0, max_iter=80, tol=1e-3).fit(self._join(bags, rows), targets)
+        self.scale = Scale.fit(rows)
+        self.model = Linear.of(LogisticRegression(C=1.0, max_iter=80, tol=1e-3).fit(self._join(bags, rows), targets))
         return self
 
     def predict(self, examples: Sequence[Example]) -> list[Floats]:
@@ -58,23 +58,27 @@ class SentenceModel:
         bags = [bag for e in examples for bag in e.sentence_bags]
         rows = np.vstack([e.sentence_numbers for e in examples])
         out = np.zeros((len(bags), CLASSES))
-        out[:, self.model.classes_] = self.model.predict_proba(self._join(bags, rows))
+        assert self.model, "fit first"
+        out[:, self.model.classes] = self.model.predict(self._join(bags, rows))
         ends = np.cumsum(sizes)
         return [out[end - size : end] for end, size in zip(ends, sizes, strict=True)]
 
     def _join(self, bags: Sequence[Sequence[str]], rows: Floats) -> Any:
-        scaled = np.clip(self.scale.transform(rows), -5, 5) * _NUMBERS
+        assert self.scale, "fit first"
+        scaled = np.clip(self.scale.apply(rows), -5, 5) * _NUMBERS
         return hstack([self.bag.transform(bags) * _WORDS, csr_matrix(scaled)]).tocsr()
 
     def state(self) -> dict[str, Any]:
-        """Everything that has to be stored."""
-        return {"bag": self.bag.state(), "scale": self.scale, "model": self.model}
+        """Everything that has to be stored: plain values only."""
+        assert self.scale, "fit first"
+        assert self.model, "fit first"
+        return {"bag": self.bag.state(), "scale": self.scale.state(), "model": self.model.state()}
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> SentenceModel:
         """Reverse of `state`."""
         model = cls()
-        model.bag, model.scale, model.model = Bag.from_state(state["bag"]), state["scale"], state["model"]
+        model.bag, model.scale, model.model = Bag.from_state(state["bag"]), Scale(**state["scale"]), Linear(**state["model"])
         return model
 
 

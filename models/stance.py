@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from models.bag import Bag
 from models.calibration import Calibration
 from models.claimview import Floats
 from models.example import Example
+from models.flat import Forest, Head, Linear, Scale
 from models.sentencemodel import SentenceModel, digest
 from pungmun.records import LABELS
 
@@ -50,11 +49,11 @@ class Stages:
     digests: Floats
 
 
-def spread(model: Any, X: Any) -> Floats:
+def spread(model: Head, X: Any) -> Floats:
     """Probabilities with a column for every label, also those a small training set lacks."""
     out = np.zeros((X.shape[0], CLASSES))
     if X.shape[0]:
-        out[:, model.classes_] = model.predict_proba(X)
+        out[:, model.classes] = model.predict(X)
     return out
 
 
@@ -68,17 +67,19 @@ class Words:
 
     def __init__(self) -> None:
         self.bag = Bag()
-        self.model: Any = None
+        self.model: Linear | None = None
 
     def fit(self, examples: Sequence[Example], labels: np.ndarray) -> Words:
         """Learn from labelled pairs."""
         bags = [e.bag for e in examples]
         self.bag = Bag().fit(bags)
-        self.model = LogisticRegression(C=3, max_iter=120, tol=1e-3, class_weight="balanced").fit(self.bag.transform(bags), labels)
+        fitted = LogisticRegression(C=3, max_iter=120, tol=1e-3, class_weight="balanced").fit(self.bag.transform(bags), labels)
+        self.model = Linear.of(fitted)
         return self
 
     def predict(self, examples: Sequence[Example]) -> Floats:
         """Pairs × labels."""
+        assert self.model, "fit first"
         return spread(self.model, self.bag.transform([e.bag for e in examples]))
 
 
@@ -88,7 +89,8 @@ class StanceModel:
     def __init__(self) -> None:
         self.words = Words()
         self.sentences = SentenceModel()
-        self.heads: list[Any] = []
+        self.heads: list[Head] = []
+        self.scale: Scale | None = None
         self.calibration = Calibration()
 
     def fit_heads(self, examples: Sequence[Example], stages: Stages, labels: np.ndarray, weights: np.ndarray) -> StanceModel:
@@ -105,17 +107,17 @@ class StanceModel:
         balance = np.array([np.sum(written) / (CLASSES * n) for n in counts])
         w = np.where(written, balance[labels], weights)
         wide, narrow = _columns(examples, stages)
-        linear = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=150, tol=1e-3))
-        linear.fit(wide, labels, logisticregression__sample_weight=w)
-        self.heads = [_boosted().fit(wide, labels, sample_weight=w), _boosted().fit(narrow, labels, sample_weight=w), linear]
+        self.scale = Scale.fit(wide)
+        linear = LogisticRegression(C=0.01, max_iter=150, tol=1e-3).fit(self.scale.apply(wide), labels, sample_weight=w)
+        forests = [Forest.of(_boosted().fit(columns, labels, sample_weight=w)) for columns in (wide, narrow)]
+        self.heads = [*forests, Linear.of(linear)]
         return self
 
     def raw(self, examples: Sequence[Example], stages: Stages) -> Floats:
         """Probabilities before calibration."""
+        assert self.scale, "fit first"
         wide, narrow = _columns(examples, stages)
-        return (
-            sum((spread(head, X) for head, X in zip(self.heads, (wide, narrow, wide), strict=True)), np.zeros((len(examples), CLASSES))) / 3
-        )
+        return np.asarray(sum(spread(head, X) for head, X in zip(self.heads, (wide, narrow, self.scale.apply(wide)), strict=True)) / 3)
 
     def predict(self, examples: Sequence[Example]) -> Prediction:
         """Calibrated probabilities for each pair, in order."""
@@ -126,17 +128,26 @@ class StanceModel:
         return Prediction(self.calibration.apply(self.raw(examples, stages)), sentences)
 
     def state(self) -> dict[str, Any]:
-        """Everything that has to be stored."""
-        words = {"bag": self.words.bag.state(), "model": self.words.model}
-        return {"words": words, "sentences": self.sentences.state(), "heads": self.heads, "calibration": self.calibration.state()}
+        """Everything that has to be stored: plain values only."""
+        assert self.scale, "fit first"
+        assert self.words.model, "fit first"
+        return {
+            "words": {"bag": self.words.bag.state(), "model": self.words.model.state()},
+            "sentences": self.sentences.state(),
+            "heads": [head.state() for head in self.heads],
+            "scale": self.scale.state(),
+            "calibration": self.calibration.state(),
+        }
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> StanceModel:
         """Reverse of `state`."""
         model = cls()
-        model.words.bag, model.words.model = Bag.from_state(state["words"]["bag"]), state["words"]["model"]
+        model.words.bag, model.words.model = Bag.from_state(state["words"]["bag"]), Linear(**state["words"]["model"])
         model.sentences = SentenceModel.from_state(state["sentences"])
-        model.heads, model.calibration = state["heads"], Calibration.from_state(state["calibration"])
+        first, second, linear = state["heads"]
+        model.heads, model.scale = [Forest(**first), Forest(**second), Linear(**linear)], Scale(**state["scale"])
+        model.calibration = Calibration.from_state(state["calibration"])
         return model
 
 
