@@ -109,7 +109,8 @@ def run(
         for batch in batches(posts):
             yield _do(batch)
         return
-    context = multiprocessing.get_context("spawn")  # Kiwi holds threads, which a fork would leave behind
+    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+    context.set_forkserver_preload(["models.warm"])  # workers share Kiwi's dictionary instead of loading 480 MB each
     waiting: deque[Future[Outcome]] = deque()
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(claims, reviews, model, work)) as pool:
         for batch in batches(posts):

@@ -7,6 +7,7 @@ every sentence is read alone; so results can be cached and judging one by one eq
 from __future__ import annotations
 
 import threading
+import warnings
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ CONTENT = frozenset({"NNG", "NNP", "XR", "VV", "VA", "SL", "SH", "SN", "NR", "MA
 _FINDABLE = frozenset({"NNG", "NNP", "XR", "SL", "SH", "SN", "NR", "UNK", "W_HASHTAG", "VV", "VA"})
 #: Verbs so common that they find everything.
 _EMPTY = frozenset({"하", "되", "있", "없", "이", "것", "수", "않", "같", "보", "주", "오", "가", "나", "들", "말", "알"})
-_CACHE_SENTENCES = 30_000
+_CACHE_SENTENCES = 10_000
 
 
 class Morph(NamedTuple):
@@ -51,7 +52,9 @@ class _Reader:
         if self.kiwi is None:
             from kiwipiepy import Kiwi
 
-            self.kiwi = Kiwi(num_workers=1)
+            with warnings.catch_warnings():  # it tells of what 0 meant in old versions
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self.kiwi = Kiwi(num_workers=0)  # no threads: a fork of this process can read too (models/warm.py)
             self._learn(self.words)
         return self.kiwi
 
@@ -79,7 +82,9 @@ class _Reader:
             missing = [s for s in dict.fromkeys(sentences) if s not in self.cache]
             fresh: dict[str, tuple[Morph, ...]] = {}
             if missing:
-                for sentence, tokens in zip(missing, self.get().tokenize(missing, normalize_coda=True), strict=True):
+                kiwi = self.get()
+                for sentence in missing:
+                    tokens = kiwi.tokenize(sentence, normalize_coda=True)
                     fresh[sentence] = tuple(Morph(t.form, str(t.tag).split("-")[0], t.start, t.start + t.len) for t in tokens)
             result = [fresh.get(s) or self.cache.get(s, ()) for s in sentences]
             self.cache.update(fresh)
