@@ -131,6 +131,10 @@ def recluster(desk: Desk) -> int:
 
     posts = [(stored.post.post_id, stored.post.own_text) for stored in desk.store.scan(Query(judged=True))]
     found = copies.clusters(posts)
+    if (desk.settings.var_dir / "pictures").is_dir():  # else no picture was ever read
+        from crawlers.pictures.copies import join_pictures
+
+        found = join_pictures(desk.settings, found, {post_id for post_id, _ in posts})
     desk.store.set_clusters({post_id: found.get(post_id) for post_id, _ in posts})
     return len(found)
 

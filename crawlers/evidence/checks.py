@@ -5,20 +5,17 @@ One JSON-lines file a post under `var/checks`, oldest row first; the console rea
 
 from __future__ import annotations
 
-import json
-import os
-import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from crawlers.evidence.index import same_post
+from crawlers.evidence.rows import RowFiles
 from pungmun.settings import Settings
 
 State = Literal["there", "edited", "gone", "unseen"]
-_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,12 @@ class Check:
         return datetime.fromisoformat(self.at)
 
 
+CHECKS = RowFiles("checks", Check)
+
+
 def checks_folder(settings: Settings) -> Path:
     """Where the rows are."""
-    return settings.var_dir / "checks"
+    return CHECKS.folder(settings)
 
 
 def add_check(settings: Settings, check: Check) -> None:
@@ -64,21 +64,12 @@ def add_check(settings: Settings, check: Check) -> None:
         OSError: the folder can't be written.
         ValueError: an id that is no file name.
     """
-    path = _path(settings, check.post_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        broken = file.tell() and not _ends_well(path)
-        file.write(("\n" if broken else "") + json.dumps(asdict(check), ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    CHECKS.add(settings, check.post_id, check)
 
 
 def checks_of(settings: Settings, post_id: str) -> list[Check]:
     """All looks at a post, oldest first; half a line that a kill left is passed over."""
-    try:
-        return _read(_path(settings, post_id))
-    except (FileNotFoundError, ValueError):
-        return []
+    return CHECKS.of(settings, post_id)
 
 
 def forget_checks(settings: Settings, addresses: Iterable[str], post_ids: Iterable[str] = ()) -> int:
@@ -87,34 +78,6 @@ def forget_checks(settings: Settings, addresses: Iterable[str], post_ids: Iterab
     Raises:
         OSError: a file can't be removed.
     """
-    wanted = {_path(settings, post_id) for post_id in post_ids if _ID.fullmatch(post_id)}
     tests = [same_post(address) for address in addresses]
-    for path in checks_folder(settings).glob("*.jsonl"):
-        if any(test(check.url) for check in _read(path)[:1] for test in tests):
-            wanted.add(path)
-    existing = [path for path in wanted if path.exists()]
-    for path in existing:
-        path.unlink()
-    return len(existing)
-
-
-def _path(settings: Settings, post_id: str) -> Path:
-    if not _ID.fullmatch(post_id):
-        raise ValueError(f"{post_id!r} is no post id")
-    return checks_folder(settings) / f"{post_id}.jsonl"
-
-
-def _ends_well(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
-
-
-def _read(path: Path) -> list[Check]:
-    rows = []
-    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
-        try:
-            rows.append(Check(**json.loads(line)))
-        except (ValueError, TypeError):
-            continue
-    return rows
+    by_address = {post_id for post_id, rows in CHECKS.posts(settings) if any(test(rows[0].url) for test in tests)}
+    return CHECKS.forget(settings, by_address | set(post_ids))

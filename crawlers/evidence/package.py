@@ -20,6 +20,7 @@ from crawlers.evidence.checks import checks_of
 from crawlers.evidence.files import replace_file
 from crawlers.evidence.index import Entry, captures_folder, captures_of
 from crawlers.evidence.members import BrokenError, opened, read_member
+from crawlers.evidence.pictures import PICTURES
 from crawlers.evidence.read import Capture, load
 from crawlers.evidence.record import parse_record
 from crawlers.parsers import parse_page
@@ -76,13 +77,15 @@ def export_package(
     }
     if rows := checks_of(settings, post_id) if post_id else []:
         files["checks/checks.jsonl"] = _lines(asdict(row) for row in rows)
+    if read := PICTURES.of(settings, post_id) if post_id else []:
+        files["pictures/pictures.jsonl"] = _lines(asdict(row) for row in read)
     stamped = bool(stamp and settings.tsa_url)
     if stamped:
         from crawlers.evidence.stamp import time_stamp  # cryptography is heavy, and few exports are stamped
 
         files[f"stamps/{name}.warc.gz.tsr"] = time_stamp(warc, settings)
     newest = found[-1]
-    described = _datapackage(files, captures[-1])
+    described = _datapackage(files, captures)
     files["datapackage.json"] = described
     files["datapackage-digest.json"] = _json({"path": "datapackage.json", "hash": _hash(described)})
     data = _zip(files, newest)
@@ -147,6 +150,8 @@ def sort_key(url: str) -> str:
 def _pages(captures: Sequence[Capture]) -> bytes:
     rows = [{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}]
     for capture in captures:
+        if _mime(capture).startswith("image/"):
+            continue
         page = stable_id("page", capture.url, capture.entry.at)
         rows.append({"id": page, "url": capture.url, "ts": capture.entry.at, "title": _title(capture)})
     return _lines(rows)
@@ -164,7 +169,14 @@ def _mime(capture: Capture) -> str:
     return content_type.partition(";")[0].strip() or "application/octet-stream"
 
 
-def _datapackage(files: dict[str, bytes], newest: Capture) -> bytes:
+def _is_page(capture: Capture) -> bool:
+    """Not one of the post's pictures, and not what a server says of a page that is gone."""
+    return capture.status == 200 and not _mime(capture).startswith("image/")
+
+
+def _datapackage(files: dict[str, bytes], found: Sequence[Capture]) -> bytes:
+    newest = found[-1]
+    main = next((capture for capture in reversed(found) if _is_page(capture)), newest)
     resources = [
         {"name": path.rpartition("/")[2].lower(), "path": path, "hash": _hash(data), "bytes": len(data)} for path, data in files.items()
     ]
@@ -173,10 +185,10 @@ def _datapackage(files: dict[str, bytes], newest: Capture) -> bytes:
             "profile": "data-package",
             "wacz_version": WACZ_VERSION,
             "software": "Pungmun",
-            "title": _title(newest),
+            "title": _title(main),
             "created": f"{newest.at:%Y-%m-%dT%H:%M:%SZ}",
-            "mainPageUrl": newest.url,
-            "mainPageDate": newest.entry.at,
+            "mainPageUrl": main.url,
+            "mainPageDate": main.entry.at,
             "resources": resources,
         }
     )

@@ -11,6 +11,7 @@ from crawlers.evidence.checks import forget_checks
 from crawlers.evidence.files import held, sync_folder
 from crawlers.evidence.index import Entry, any_post, captures_folder, entries, rebuild_index
 from crawlers.evidence.members import BrokenError, Member, opened, walk
+from crawlers.evidence.pictures import PICTURES
 from crawlers.evidence.record import parse_record
 from crawlers.evidence.removed import note_removed
 from pungmun.errors import PungmunError
@@ -34,6 +35,7 @@ def remove_captures(settings: Settings, url: str, posts: Iterable[Post] = ()) ->
     known = list(posts)
     addresses = {url, *(post.url for post in known), *(post.canonical_url for post in known)} - {""}
     digests = {post.capture for post in known if post.capture}
+    digests |= {row.capture for post in known for row in PICTURES.of(settings, post.post_id)}
     matches = any_post(addresses, settings, digests)
     doomed: dict[str, list[Entry]] = {}
     for entry in entries(settings, strict=True):
@@ -46,6 +48,7 @@ def remove_captures(settings: Settings, url: str, posts: Iterable[Post] = ()) ->
         for file in sorted(doomed, key=lambda file: (any(entry.sha256 in digests for entry in doomed[file]), file)):
             _rewrite(captures_folder(settings) / file, doomed[file], matches)
         forget_checks(settings, addresses, [post.post_id for post in known])
+        PICTURES.forget(settings, [post.post_id for post in known])
     except OSError as error:
         raise PungmunError(
             f"Captures of {url} can't be removed: {error}.", cause="a full or read-only disk", todo="run it again"

@@ -29,13 +29,25 @@ from crawlers.parsers import (
 )
 from crawlers.parsers.many import Link, Reply
 from crawlers.parsers.output import post_json
-from crawlers.parsers.page import AuthorKey, Page, Parser, finish
+from crawlers.parsers.page import AuthorKey, Draft, Page, Parser, finish
 from crawlers.parsers.sites import site_parsers
 from crawlers.parsers.urls import NoAddressError, read_address
 from pungmun.errors import ParseError
 from pungmun.records import Post
 
-__all__ = ["MANY_PARSERS", "PARSERS", "Link", "Page", "Parser", "Reply", "parse_many", "parse_page", "parse_reply", "post_json"]
+__all__ = [
+    "MANY_PARSERS",
+    "PARSERS",
+    "Link",
+    "Page",
+    "Parser",
+    "Reply",
+    "parse_many",
+    "parse_page",
+    "parse_reply",
+    "pictures_of",
+    "post_json",
+]
 
 #: Most particular markup first; `article` reads whatever says it is an article.
 PARSERS: tuple[Parser, ...] = (
@@ -107,7 +119,20 @@ def parse_page(body: bytes, url: str, **known: Unpack[Known]) -> Post:
         raise _unexpected(page, error) from error
 
 
-def _parse(page: Page, source_id: str, author_key: AuthorKey | None) -> Post:
+def pictures_of(body: bytes, url: str, **known: Unpack[Known]) -> list[str]:
+    """Addresses of the pictures that a post's writer put into it, in page order.
+
+    Raises:
+        ParseError: as `parse_page`.
+    """
+    page = Page(body, url, known["seen_at"], known.get("headers") or {})
+    try:
+        return _draft(page)[1].content.images
+    except _SURPRISES as error:
+        raise _unexpected(page, error) from error
+
+
+def _draft(page: Page) -> tuple[Parser, Draft]:
     if re.match(r"\s*(?:[\[{]|\)\]\}'|<\?xml[^>]*\?>\s*<(?:rss|feed|result)|<(?:rss|feed)\b)", page.text[:500]):
         raise ParseError(f"{page.url} is data with many posts, not a page.", kind="unparsed", todo="give it to `pungmun ingest`")
     parser = next((item for item in PARSERS if item.matches(page)), None)
@@ -118,7 +143,11 @@ def _parse(page: Page, source_id: str, author_key: AuthorKey | None) -> Post:
         if _has_parsers_of_its_own(page) or not GENERIC.matches(page):
             raise page.unparsed("No known body of an article")
         parser = GENERIC
-    draft = parser.read(page)
+    return parser, parser.read(page)
+
+
+def _parse(page: Page, source_id: str, author_key: AuthorKey | None) -> Post:
+    parser, draft = _draft(page)
     post = finish(draft, page, parser=parser.name, version=parser.version, source_id=source_id, author_key=author_key)
     if not post.segments and not draft.content.pictures and not draft.content.links and not post.title:
         raise ParseError(

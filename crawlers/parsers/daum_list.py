@@ -68,8 +68,8 @@ def _html_rows(page: Page) -> list[Link]:
         title = clean_line(anchor.text_content())
         if re.fullmatch(r"\[\d+\]", title) or not title:
             continue
-        url = urljoin(page.url, anchor.get("href") or "")
         try:
+            url = urljoin(page.url, anchor.get("href") or "")
             known = read_address(url)
         except ValueError:
             continue

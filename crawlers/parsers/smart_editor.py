@@ -34,6 +34,17 @@ def embedded_words(element: Element) -> str:
     return ""
 
 
+def picture_source(element: Element) -> str:
+    """Address of the picture that an element shows; `src` of Naver's pages is only a blurred preview. Empty when it shows none."""
+    names = set((element.get("class") or "").split())
+    if thumbnail := element.get("thumburl"):  # SmartEditor 2 on mobile pages
+        return str(thumbnail) + "w800" if thumbnail.endswith("type=") else str(thumbnail)
+    if element.tag != "img" or names & {"se-sticker-image", "se-oglink-thumbnail-resource", "se_og_thumb", "se-map-image", "se_mapImage"}:
+        return ""
+    told = (element.get(name) for name in ("data-lazy-src", "data-src", "data-original", "src"))
+    return str(next((value for value in told if value and not value.startswith("data:")), ""))
+
+
 def picture_link(data: str) -> str:
     """Where a SmartEditor picture leads; its `href` is only `#`."""
     try:

@@ -20,7 +20,7 @@ from crawlers.parsers.kinds import (
     TAG_KINDS,
 )
 from crawlers.parsers.markup import Element, compiled
-from crawlers.parsers.smart_editor import embedded_words, formula_of, module_data, picture_link
+from crawlers.parsers.smart_editor import embedded_words, formula_of, module_data, picture_link, picture_source
 from pungmun.records import Segment, SegmentKind
 
 #: Marks that no page can hold: control characters are gone before.
@@ -41,11 +41,13 @@ class Content:
         segments: in page order, none empty.
         links: absolute http(s) addresses in page order, each once.
         pictures: how many pictures stand in the body; a post of pictures only has no words of its own.
+        images: addresses of the writer's own pictures in page order, each once; not those of link cards and stickers.
     """
 
     segments: list[Segment] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     pictures: int = 0
+    images: list[str] = field(default_factory=list)
 
 
 def read_body(root: Element, base_url: str) -> Content:
@@ -142,6 +144,8 @@ class _Walk:
         self.preformatted += _is_preformatted(element)
         if tag == "img":
             self.content.pictures += 1
+        if self.kinds[-1] != "card" and (source := picture_source(element)):
+            self._image(source)
         if href := element.get("href"):
             self._link(href)
         if told := element.get("data-linkdata"):
@@ -200,6 +204,14 @@ class _Walk:
             return  # a picture of SmartEditor leads to its own page
         if address.startswith(("http://", "https://")) and address not in self.content.links and len(self.content.links) < _MAX_LINKS:
             self.content.links.append(address)
+
+    def _image(self, source: str) -> None:
+        try:
+            address = urljoin(self.base_url, source)
+        except ValueError:
+            return
+        if address.startswith(("http://", "https://")) and address not in self.content.images and len(self.content.images) < _MAX_LINKS:
+            self.content.images.append(address)
 
     def _bare_links(self) -> None:
         for segment in self.content.segments:

@@ -8,12 +8,21 @@ from crawlers.spiders.feeds import FeedsSpider
 from crawlers.spiders.kakao_search import KakaoSearchSpider
 from crawlers.spiders.naver_search import NaverSearchSpider
 from crawlers.spiders.pages import NaverBlogPostsSpider, PagesSpider
+from crawlers.spiders.pictures import PicturesSpider
 from pungmun.errors import ConfigError
 from pungmun.registry import Source
 
 SPIDERS: dict[str, type[SourceSpider]] = {
     spider.kind: spider
-    for spider in (NaverSearchSpider, KakaoSearchSpider, NaverBlogPostsSpider, DaumCafePostsSpider, PagesSpider, FeedsSpider)
+    for spider in (
+        NaverSearchSpider,
+        KakaoSearchSpider,
+        NaverBlogPostsSpider,
+        DaumCafePostsSpider,
+        PagesSpider,
+        FeedsSpider,
+        PicturesSpider,
+    )
 }
 
 

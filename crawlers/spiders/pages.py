@@ -7,10 +7,27 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import scrapy
+from pydantic import BaseModel, ConfigDict, Field
 from scrapy.http import Response
 
 from crawlers.base import Options, SourceSpider
 from crawlers.parsers.urls import read_address
+
+
+class PictureOptions(BaseModel):
+    """That the permission of a source covers the pictures of its posts, too.
+
+    Attributes:
+        hosts: where the platform keeps them, such as postfiles.pstatic.net; subdomains included.
+        why: what the permission says of pictures.
+        per_post: pictures of one post at most.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hosts: tuple[str, ...] = Field(min_length=1)
+    why: str = Field(min_length=1)
+    per_post: int = Field(10, ge=1, le=50)
 
 
 class PageOptions(Options):
@@ -19,10 +36,12 @@ class PageOptions(Options):
     Attributes:
         hosts: hosts whose pages are fetched; subdomains included. A permission is always one for hosts.
         urls: articles to fetch in every round, to see edits and deletions.
+        pictures: what `pungmun evidence pictures` may fetch; off without it.
     """
 
     hosts: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
+    pictures: PictureOptions | None = None
 
 
 class PagesSpider(SourceSpider):

@@ -35,14 +35,17 @@ def show(url: str, form: str) -> None:
     """
     from crawlers.evidence import captures_of
     from crawlers.evidence.checks import checks_of
+    from crawlers.evidence.pictures import PICTURES
 
     with desk(progress=False) as opened:
         post = _stored(opened, url)
-        found = captures_of(opened.settings, url, also=_digests(post))
+        found = captures_of(opened.settings, url, also=_digests(opened, post))
         rows = [_described(opened, entry) for entry in found]
         checks = checks_of(opened.settings, post.post_id) if post else []
+        read = PICTURES.of(opened.settings, post.post_id) if post else []
     if form == "json":
-        echo_json({"url": url, "post_id": post.post_id if post else None, "captures": rows, "checks": [asdict(c) for c in checks]})
+        told = {"captures": rows, "checks": [asdict(c) for c in checks], "pictures": [asdict(row) for row in read]}
+        echo_json({"url": url, "post_id": post.post_id if post else None, **told})
     else:
         for row in rows:
             click.echo(f"{row['at']}  HTTP {row['status']}  {row['bytes']} bytes  SHA-256 {row['sha256']}")
@@ -55,7 +58,13 @@ def show(url: str, form: str) -> None:
             click.echo(f"{check.at}  {check.state}" + (f"  {check.why}" if check.why else ""))
             if check.diff:
                 click.echo("    " + check.diff.replace("\n", "\n    "))
-        click.echo(f"{len(rows)} captures, {len(checks)} checks", err=True)
+        for picture in read:
+            click.echo(f"{picture.at}  picture  {picture.url}\n  SHA-256 {picture.capture}")
+            click.echo(f"  {picture.width} × {picture.height}, perceptual hash {picture.phash or 'none'}")
+            said = picture.why or f"text, confidence {picture.confidence:.2f}: {picture.text or 'none'}"
+            click.echo("    " + said.replace("\n", "\n    "))
+        words = f"{len(rows)} captures, {len(checks)} checks"
+        click.echo(words + (f", {len(read)} pictures read" if read else ""), err=True)
     if not rows:
         raise click.exceptions.Exit(1)
 
@@ -125,7 +134,7 @@ def export(url: str, output: Path, no_time_stamp: bool) -> None:
     with desk(progress=False) as opened:
         post = _stored(opened, url)
         done = export_package(
-            opened.settings, url, output, also=_digests(post), post_id=post.post_id if post else "", stamp=not no_time_stamp
+            opened.settings, url, output, also=_digests(opened, post), post_id=post.post_id if post else "", stamp=not no_time_stamp
         )
         stamp = "with time-stamp" if done.stamped else "without time-stamp"
     click.echo(f"{done.path}: {done.captures} captures, {stamp}")
@@ -165,6 +174,32 @@ def check(days: int, claim: tuple[str, ...], limit: int, form: str) -> None:
         raise click.exceptions.Exit(1)
 
 
+@evidence.command("pictures")
+@click.option("--days", type=click.IntRange(0, 3650), default=7, show_default=True, help="Posts published so many days back or later.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=200, show_default=True, help="Posts at most, fewest words first.")
+@FORMAT
+def pictures(days: int, limit: int, form: str) -> None:
+    """Fetch the pictures of stored posts and read the Korean text in them; it is judged like the posts' own words.
+
+    Only pictures of sources whose YAML says that their permission covers them (options.pictures) are fetched. Needs tesseract
+    with Korean. Exit code 1 when a source stopped early or a picture did not arrive.
+    """
+    from pungmun.pictures import read_stored
+
+    with desk() as opened:
+        done, summary = read_stored(opened, days=days, limit=limit)
+    told = {"posts": len(done.posts), "fetched": done.fetched, "read": done.read, "missed": done.missed, "problems": done.problems}
+    if form == "json":
+        echo_json({**told, "changed": summary.written.changed})
+    else:
+        words = f"{done.fetched} pictures fetched, {done.read} with text, {len(done.posts)} posts say more than before"
+        click.echo(words + (f", {done.missed} pictures did not arrive" if done.missed else ""), err=True)
+        for source_id, problem in sorted(done.problems.items()):
+            click.echo(f"{source_id}: {problem}", err=True)
+    if done.problems or done.missed:
+        raise click.exceptions.Exit(1)
+
+
 def _stored(opened: Desk, url: str) -> Post | None:
     """The post in the store; None without one, or without a store: the captures prove themselves."""
     from pungmun.errors import PungmunError
@@ -187,8 +222,14 @@ def _post_id(url: str) -> str:
         raise ConfigError(f"{url!r} is no web address.", todo="give the whole address, with https://") from error
 
 
-def _digests(post: Post | None) -> list[str]:
-    return [post.capture] if post and post.capture else []
+def _digests(opened: Desk, post: Post | None) -> list[str]:
+    """Captures that belong to a post although they were made at other addresses: its page inside a frame, its pictures."""
+    from crawlers.evidence.pictures import PICTURES
+
+    if post is None:
+        return []
+    read = (row.capture for row in PICTURES.of(opened.settings, post.post_id))
+    return [*([post.capture] if post.capture else []), *read]
 
 
 def _proofs(opened: Desk) -> Iterator[tuple[str, str, str]]:
