@@ -20,13 +20,14 @@ from scrapy.utils.reactor import install_reactor
 
 from crawlers.authors import author_key
 from crawlers.found import Found
+from crawlers.hosts import hosts_held
 from crawlers.known import Known
 from crawlers.round import Round
 from crawlers.run import claims_of, event
 from crawlers.settings import for_source, user_agent
 from crawlers.spiders import spider_of
 from crawlers.spool import REPORT
-from pungmun.errors import PungmunError
+from pungmun.errors import PungmunError, SourceError
 from pungmun.records import Claim
 from pungmun.registry import Source
 from pungmun.settings import Settings, get_settings
@@ -98,11 +99,17 @@ async def _stages(round_: Round, sources: list[Source], claims: tuple[Claim, ...
 
 
 async def _one(round_: Round, source: Source, claims: tuple[Claim, ...]) -> None:
-    values = for_source(source, round_.settings)
-    runner = AsyncCrawlerRunner(values)
-    crawler = Crawler(spider_of(source), runner.settings)
+    spider = spider_of(source)
+    runner = AsyncCrawlerRunner(for_source(source, round_.settings))
+    crawler = Crawler(spider, runner.settings)
+    # On a replay site every host is ours, and sources run one after the other anyway.
+    hosts = () if round_.replay else spider(source, round_, claims).hosts()
     try:
-        await runner.crawl(crawler, source=source, round_=round_, claims=claims)
+        async with hosts_held(round_.settings, hosts):
+            round_.look_at_walls()  # the crawl that we waited for may have met one
+            await runner.crawl(crawler, source=source, round_=round_, claims=claims)
+    except SourceError as error:
+        round_.report(source.source_id).problem = str(error)
     finally:
         round_.close_source(source.source_id)
 

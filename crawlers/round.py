@@ -13,6 +13,7 @@ from crawlers.quota import Quotas
 from crawlers.report import SourceReport
 from crawlers.spool import SpoolWriter
 from pungmun.errors import QuarantineError
+from pungmun.locks import folder_lock
 from pungmun.records import Post, Quarantined, stable_id
 from pungmun.settings import Settings
 
@@ -59,6 +60,10 @@ class Round:
     def __post_init__(self) -> None:
         self.quotas = Quotas(None if self.replay else self.state / "quota.json", self.now)
         self.walls = Walls(None if self.replay else self.state / "walls.json", self.now)
+        self.look_at_walls()
+
+    def look_at_walls(self) -> None:
+        """Leave those hosts alone that showed a wall in any process."""
         self.stopped |= self.walls.standing()
 
     @property
@@ -141,12 +146,12 @@ class Walls:
         """Leave a host alone for a while."""
         if self.path is None:
             return
-        rows = {name: row for name, row in self._rows().items() if datetime.fromisoformat(row["until"]) > self.now()}
-        rows[host] = {"why": why, "until": (self.now() + pause).isoformat()}
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        part = self.path.with_suffix(".part")
-        part.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
-        part.replace(self.path)
+        with folder_lock(self.path.parent):  # two rounds may meet two walls at once
+            rows = {name: row for name, row in self._rows().items() if datetime.fromisoformat(row["until"]) > self.now()}
+            rows[host] = {"why": why, "until": (self.now() + pause).isoformat()}
+            part = self.path.with_suffix(".part")
+            part.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+            part.replace(self.path)
 
     def _rows(self) -> dict[str, Mapping[str, str]]:
         if self.path is None or not self.path.is_file():
