@@ -44,7 +44,8 @@ class Settings(BaseSettings):
     tsa_url: str = Field("", description="Evidence: address of an RFC 3161 time-stamp authority; empty exports without a time-stamp")
     tsa_ca: str = Field("", description="Evidence: PEM file with that authority's root certificates; empty: signatures are not checked")
     retention_days: int = Field(0, ge=0, description="Days after which posts without a repeat are removed; 0 keeps them")
-    log_level: str = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: str = Field("WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: str = Field("text", pattern="^(text|json)$", description="text, or json: an object a line, with run and source ids")
 
 
 @cache

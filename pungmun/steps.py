@@ -19,6 +19,7 @@ from typing import Any
 from nlp import tokens
 from pungmun.desk import Desk, judge_posts
 from pungmun.errors import ConfigError, QuarantineError
+from pungmun.journal import step, tell_source
 from pungmun.locks import folder_lock, source_lock
 from pungmun.records import SEOUL, Claim, Post, Quarantined, stable_id
 from pungmun.records_json import post_from_json, quarantined_from_json
@@ -53,7 +54,10 @@ def store_posts(desk: Desk, posts: Iterable[Post], summary: Summary) -> None:
                 continue
             known = merged.get(post.post_id) or ((stored := desk.store.get(post.post_id)) and stored.post)
             merged[post.post_id] = merge_posts(known, post) if known else post
-        summary.written += desk.store.write(judge_posts(desk, list(merged.values())))
+        with step(desk.settings, "judge", posts=len(merged)):
+            judged = judge_posts(desk, list(merged.values()))
+        with step(desk.settings, "write", posts=len(judged)):
+            summary.written += desk.store.write(judged)
         summary.seen.update(merged)
         desk.progress("stored", len(batch))
 
@@ -120,7 +124,8 @@ def _read(path: Path, read: Callable[[dict[str, Any]], Any], broken: list[Quaran
 
 def _finish(desk: Desk, summary: Summary) -> Summary:
     """Find copies, then add up the posts of this round as they now stand in the store."""
-    recluster(desk)
+    with step(desk.settings, "clusters") as numbers:
+        numbers["copies"] = recluster(desk)
     summary.add(stored for post_id in sorted(summary.seen) if (stored := desk.store.get(post_id)))
     return summary
 
@@ -177,7 +182,8 @@ def crawl_round(desk: Desk, source_ids: Sequence[str] = (), since: date | None =
         for source in sorted(sources, key=lambda source: source.source_id):
             locks.enter_context(source_lock(desk.settings, source.source_id))
         locks.enter_context(folder_lock(spool / run_id))
-        crawl(
+        numbers = locks.enter_context(step(desk.settings, "crawl", run_id=run_id, sources=[source.source_id for source in sources]))
+        report = crawl(
             sources,
             desk.claims,
             desk.settings,
@@ -186,6 +192,9 @@ def crawl_round(desk: Desk, source_ids: Sequence[str] = (), since: date | None =
             since=since,
             progress=lambda source_id, _: desk.progress(source_id, 1),
         )
+        numbers.update(posts=report.posts, unparsed=report.quarantined)
+        for row in report.sources:
+            tell_source(row.to_json())
     return spool / run_id
 
 
@@ -223,7 +232,10 @@ def store_left_over(desk: Desk, summary: Summary) -> None:
     for folder in sorted(spool_of(desk.settings).glob("*/")):
         with folder_lock(folder, wait=False) as free:
             if free:
-                store_spool(desk, folder, summary)
+                before = summary.written
+                with step(desk.settings, "store", run_id=folder.name) as numbers:
+                    store_spool(desk, folder, summary)
+                    numbers.update(new=summary.written.new - before.new, changed=summary.written.changed - before.changed)
 
 
 def rescan(desk: Desk, claim_ids: Sequence[str] = ()) -> Summary:
@@ -336,7 +348,8 @@ def _claim_texts(claims: Iterable[Claim]) -> list[str]:
 def write_digest(desk: Desk, day: date) -> Path:
     """The digest of a day as Markdown, HTML and JSON under var/digests; the path of the Markdown file."""
     rows = health(desk.store.health(day - timedelta(days=28)), desk.sources)
-    data = digest(desk.store, desk.claims, day, rows)
+    with step(desk.settings, "digest", day=day.isoformat()):
+        data = digest(desk.store, desk.claims, day, rows)
     folder = desk.settings.var_dir / "digests"
     folder.mkdir(parents=True, exist_ok=True)
     for form in ("md", "html", "json"):
@@ -353,7 +366,10 @@ def check_alerts(desk: Desk, day: date) -> list[Alert]:
         for row in rows
         if row["state"] in ("silent", "odd") and row["day"] and row["source_id"] in platforms
     }
-    return find_alerts(desk.store, desk.claims, load_alert_rules(desk.settings.config_dir), day, unhealthy)
+    with step(desk.settings, "alerts", day=day.isoformat()) as numbers:
+        found = find_alerts(desk.store, desk.claims, load_alert_rules(desk.settings.config_dir), day, unhealthy)
+        numbers["alerts"] = len(found)
+    return found
 
 
 def today() -> date:

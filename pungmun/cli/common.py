@@ -37,9 +37,11 @@ class Day(click.ParamType[date]):
 @contextmanager
 def desk(*, progress: bool = True) -> Iterator[Desk]:
     """The desk of this command; shows progress on standard error when that is a terminal, closes the store at the end."""
+    from pungmun import logs
     from pungmun.desk import Desk
     from pungmun.settings import get_settings
 
+    logs.configure(get_settings())
     ctx = click.get_current_context(silent=True)
     if not progress or (ctx and ctx.obj and ctx.obj["quiet"]):
         with Desk(get_settings()) as opened:

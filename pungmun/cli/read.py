@@ -133,8 +133,9 @@ def counts(
 @click.command()
 @click.option("--date", "day", type=Day(), help="Day reported (Asia/Seoul); yesterday by default.")
 @click.option("--format", "form", type=click.Choice(["md", "html", "json"]), default="md", show_default=True)
-@click.option("--send", is_flag=True, help="Also send it to the addresses of PUNGMUN_SEND_TO.")
-def digest(day: date | None, form: str, send: bool) -> None:
+@click.option("--send", is_flag=True, help="Also send it to the addresses of PUNGMUN_SEND_TO, to each once.")
+@click.option("--again", is_flag=True, help="With --send: to those too that have this day's digest already.")
+def digest(day: date | None, form: str, send: bool, again: bool) -> None:
     """The digest of a day; written to var/digests and printed."""
     from pungmun.steps import today, write_digest
 
@@ -144,7 +145,8 @@ def digest(day: date | None, form: str, send: bool) -> None:
         if send:
             from pungmun.reports.send import send_digest
 
-            send_digest(path, opened.settings.send_to.get_secret_value().split())
+            n = send_digest(path, opened.settings.send_to.get_secret_value().split(), opened.store, again=again)
+            click.echo(f"Addresses sent to: {n}." if n else "All have it already; --again sends it once more.", err=True)
     click.echo(f"Written to {path}", err=True)
 
 

@@ -72,6 +72,7 @@ def open_console(host: str = "127.0.0.1", port: int = 8765, *, options: Options 
     """
     import uvicorn
 
+    from pungmun import journal
     from pungmun.desk import Desk
     from pungmun.settings import get_settings
     from pungmun.web import create_app
@@ -90,6 +91,7 @@ def open_console(host: str = "127.0.0.1", port: int = 8765, *, options: Options 
             hosts=options.hosts,
             https=options.https,
             access=access,
+            steps=partial(journal.lines, settings),
         )
         name = f"[{host}]" if ":" in host else host
         click.echo(f"Console: http://{name}:{listener.getsockname()[1]}/  (Ctrl-C ends it)", err=True)

@@ -2,38 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pungmun.errors import ConfigError, PungmunError
+from pungmun.store import Store
 
 
-def send_digest(path: Path, addresses: Sequence[str]) -> None:
-    """Send a digest that `write_digest` wrote.
+def send_digest(path: Path, addresses: Sequence[str], store: Store, *, again: bool = False) -> int:
+    """Send a digest that `write_digest` wrote, to each address once, however often a task is repeated; how many got it now.
 
     Args:
         path: its Markdown file; the HTML file stands beside it.
         addresses: apprise addresses.
+        store: remembers, by a hash of the address, who got which day's digest.
+        again: send to those too that have it.
 
     Raises:
         ConfigError: no address, or one that apprise does not understand.
         PungmunError: an address refused or can't be reached.
     """
+    notes = {address: f"digest-sent:{path.stem}:{hashlib.sha256(address.encode()).hexdigest()[:16]}" for address in addresses}
+    have = () if again else tuple(address for address, note in notes.items() if store.get_meta(note))
     send(
         f"풍문 아침 보고 {path.stem}",
         path.read_text(encoding="utf-8"),
         addresses,
         html=path.with_suffix(".html").read_text(encoding="utf-8"),
+        leave_out=have,
+        sent=lambda address: store.set_meta(notes[address], datetime.now(UTC).isoformat(timespec="seconds")),
     )
+    return len(notes) - len(have)
 
 
-def send(title: str, markdown: str, addresses: Sequence[str], *, html: str | None = None) -> None:
-    """Send one message to every address; mail gets the HTML, everything else the Markdown."""
+def send(
+    title: str,
+    markdown: str,
+    addresses: Sequence[str],
+    *,
+    html: str | None = None,
+    leave_out: Collection[str] = (),
+    sent: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Send one message to every address; mail gets the HTML, everything else the Markdown.
+
+    Args:
+        title: subject, where the service has one.
+        markdown: the message.
+        addresses: apprise addresses.
+        html: the same message for mail.
+        leave_out: addresses that have it already.
+        sent: told of each address that took it, before the next is tried.
+
+    Raises:
+        ConfigError: no address, or one that apprise does not understand.
+        PungmunError: an address refused or can't be reached.
+    """
     import apprise
 
     if not addresses:
         raise ConfigError("There is nobody to send to.", todo="set PUNGMUN_SEND_TO to one or more apprise addresses, such as mailto://…")
     for number, address in enumerate(addresses, 1):
+        if address in leave_out:
+            continue
         target = apprise.Apprise.instantiate(address, suppress_exceptions=True)
         if target is None:  # the address itself may hold a password: name its place, not its text
             raise ConfigError(
@@ -49,3 +82,4 @@ def send(title: str, markdown: str, addresses: Sequence[str], *, html: str | Non
                 cause="the service is down, or the credentials in the address are wrong",
                 todo="the digest stands in var/digests; send it again with `pungmun digest --send`",
             )
+        sent(address)

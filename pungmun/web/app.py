@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -48,6 +49,7 @@ def create_app(
     hosts: frozenset[str] = frozenset(),
     https: bool = False,
     access: Access | None = None,
+    steps: Callable[[], list[str]] = list,
 ) -> FastAPI:
     """The console over a store.
 
@@ -60,6 +62,7 @@ def create_app(
         hosts: host names that are answered beside the loopback names.
         https: True when browsers reach the console by TLS.
         access: how visitors are known; None lets everybody in as an admin, which is for loopback only.
+        steps: lines about steps that `/metrics` adds to its own.
     """
     app = FastAPI(title="Pungmun", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = Console(store, config_dir, judge_text, secret or secrets.token_bytes(32), preview)
@@ -75,6 +78,7 @@ def create_app(
     app.add_exception_handler(StoreError, faults.store)
 
     app.state.meter = metrics.Meter()
+    app.state.steps = steps
     app.add_middleware(metrics.Measured, meter=app.state.meter)
     app.add_middleware(Identify, access=app.state.access)
     app.add_middleware(Guard, hosts=hosts, https=https)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -86,10 +87,45 @@ def run_dags(airflow_home: Path) -> RunDags:
             cwd=PROJECT,
             capture_output=True,
             text=True,
-            timeout=280,
+            timeout=560,
             check=False,
         )
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
         return dict(zip(jobs, json.loads(done.stdout.splitlines()[-1]), strict=True))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def settings_of() -> Callable[[Path, str], dict[str, str]]:
+    """Gives the settings of the real command for a place of its own: one source, one claim, against the replay site."""
+    return _settings_of
+
+
+def _settings_of(place: Path, replay: str) -> dict[str, str]:
+    for kind, name in (("sources", "naver-blog-search"), ("claims", "nk-all-missions-closed")):
+        (place / "config" / kind).mkdir(parents=True)
+        shutil.copy(PROJECT / "config" / kind / f"{name}.yml", place / "config" / kind)
+    for name in ("lexicon", "alerts.yml"):
+        copy = shutil.copytree if (PROJECT / "config" / name).is_dir() else shutil.copy
+        copy(PROJECT / "config" / name, place / "config" / name)
+    return {
+        "PUNGMUN_REPLAY": replay,
+        "PUNGMUN_CONFIG_DIR": str(place / "config"),
+        "PUNGMUN_VAR_DIR": str(place / "var"),
+        "PUNGMUN_STORE": f"sqlite:///{place}/var/pungmun.db",
+    }
+
+
+@pytest.fixture(scope="session")
+def contents() -> Callable[[dict[str, str]], Any]:
+    """Gives what a store holds."""
+    return _contents
+
+
+def _contents(settings: dict[str, str]) -> Any:
+    """All posts with their findings, as `pungmun search` prints them."""
+    words = [PROJECT / ".venv/bin/pungmun", "search", "--limit", "10000", "--format", "json"]
+    done = subprocess.run(words, env={**os.environ, **settings}, capture_output=True, check=True, timeout=120)
+    found = json.loads(done.stdout)
+    return found["total"], sorted(found["posts"], key=lambda post: str(post["post_id"]))

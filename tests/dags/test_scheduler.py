@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -169,40 +168,18 @@ def test_posts_set_off_alerts_and_their_failure_is_told(airflow: Airflow, calls:
     assert told[0][3].startswith("Airflow: alerts, run asset_triggered__")
 
 
-def real_settings(place: Path, replay: str) -> dict[str, str]:
-    """The real command on a place of its own: one source, one claim, against the replay site."""
-    for kind, name in (("sources", "naver-blog-search"), ("claims", "nk-all-missions-closed")):
-        (place / "config" / kind).mkdir(parents=True)
-        shutil.copy(PROJECT / "config" / kind / f"{name}.yml", place / "config" / kind)
-    for name in ("lexicon", "alerts.yml"):
-        copy = shutil.copytree if (PROJECT / "config" / name).is_dir() else shutil.copy
-        copy(PROJECT / "config" / name, place / "config" / name)
-    return {
-        "PUNGMUN_REPLAY": replay,
-        "PUNGMUN_CONFIG_DIR": str(place / "config"),
-        "PUNGMUN_VAR_DIR": str(place / "var"),
-        "PUNGMUN_STORE": f"sqlite:///{place}/var/pungmun.db",
-    }
-
-
-def contents(settings: dict[str, str]) -> Any:
-    """All posts with their findings, as `pungmun search` prints them."""
-    words = [PROJECT / ".venv/bin/pungmun", "search", "--limit", "10000", "--format", "json"]
-    done = subprocess.run(words, env={**os.environ, **settings}, capture_output=True, check=True, timeout=120)
-    found = json.loads(done.stdout)
-    return found["total"], sorted(found["posts"], key=lambda post: str(post["post_id"]))
-
-
-def test_scheduler_killed_in_mid_round_and_started_again_leaves_the_store_as_one_round_does(airflow_bin: Path, tmp_path: Path) -> None:
+def test_scheduler_killed_in_mid_round_and_started_again_leaves_the_store_as_one_round_does(
+    airflow_bin: Path, settings_of: Callable[[Path, str], dict[str, str]], contents: Callable[[dict[str, str]], Any], tmp_path: Path
+) -> None:
     # Airflow looks every five minutes by default for tasks whose worker is gone; the test can't wait that long.
     soon = {f"AIRFLOW__SCHEDULER__{name}": "25" for name in ("TASK_INSTANCE_HEARTBEAT_TIMEOUT", "SCHEDULER_HEALTH_CHECK_THRESHOLD")}
     soon |= {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5"}
     with ReplaySite() as site:
-        whole = real_settings(tmp_path / "whole", site.url)
+        whole = settings_of(tmp_path / "whole", site.url)
         subprocess.run(
             [PROJECT / ".venv/bin/pungmun", "run"], env={**os.environ, **whole}, cwd=tmp_path, capture_output=True, check=True, timeout=300
         )
-        killed = real_settings(tmp_path / "killed", site.url)
+        killed = settings_of(tmp_path / "killed", site.url)
         home = tmp_path / "home"
         with started(home, **killed, **soon, ends_well=False):
             deadline = time.monotonic() + 120

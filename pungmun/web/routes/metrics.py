@@ -1,4 +1,4 @@
-"""/metrics for Prometheus: what the store holds and how the console answers."""
+"""/metrics for Prometheus: what the store holds, what sources gave today, how long steps took, how the console answers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from pungmun.web.access import viewer
 from pungmun.web.console import Console, console_of
 from pungmun.web.health import last_round, source_states
+from pungmun.web.times import today
 
 router = APIRouter(dependencies=[Depends(viewer)])
 #: Upper bounds of the histogram of answer times, in seconds; 0.3 is what a page may take.
@@ -75,6 +76,13 @@ def metrics(request: Request, console: Annotated[Console, Depends(console_of)]) 
     states = {state.source_id: state.state for state in source_states(store, console.sources(), last_round(store))}
     lines += _gauge("pungmun_source_healthy", "source", {name: int(state == "ok") for name, state in states.items() if state != "off"})
     lines += _gauge("pungmun_registry_problems", "folder", {"config": len(console.problems())})
+    rows = [row for row in store.health(today()) if row.day == today()]
+    for name in ("asked", "answered", "posts", "new", "unparsed"):
+        sums: Counter[str] = Counter()
+        for row in rows:
+            sums[row.source_id] += getattr(row, name)
+        lines += _gauge(f"pungmun_source_{name}_today", "source", sums)
+    lines += request.app.state.steps()
     return PlainTextResponse("\n".join([*lines, *request.app.state.meter.lines(), ""]), media_type="text/plain; version=0.0.4")
 
 
