@@ -28,6 +28,7 @@ from crawlers.settings import for_source, user_agent
 from crawlers.spiders import spider_of
 from crawlers.spool import REPORT
 from pungmun.errors import PungmunError, SourceError
+from pungmun.logs import JsonLines, about
 from pungmun.records import Claim
 from pungmun.registry import Source
 from pungmun.settings import Settings, get_settings
@@ -39,6 +40,9 @@ def main(arguments: list[str]) -> int:
     job = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     settings = get_settings()
     configure_logging({"LOG_LEVEL": settings.log_level})
+    if settings.log_format == "json":
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(JsonLines())
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     round_ = _round(job, settings)
     sources = [Source.model_validate(row) for row in job["sources"]]
@@ -50,7 +54,7 @@ def main(arguments: list[str]) -> int:
         except BaseException as error:  # noqa: BLE001 -- told below, after the reactor has stopped
             outcome.append(error)
 
-    with _handing_on(round_, sources):
+    with about(run_id=job["run_id"]), _handing_on(round_, sources):
         _until_done(whole)
     _write_report(round_, complete=not outcome)
     for error in outcome:
