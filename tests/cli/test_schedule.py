@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,9 +15,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from models.judge import Judge
 from pungmun.cli import cli
+from pungmun.desk import Desk, load_judge, own_model
 from pungmun.locks import source_lock
+from pungmun.records import Post, Published, Review, Segment
 from pungmun.settings import Settings, get_settings
+from pungmun.store import Judged
 
 SOURCE = """source_id: {0}
 title: {0}
@@ -114,3 +120,86 @@ def test_a_round_by_cron_does_nothing_when_nothing_is_due(place: Path) -> None:
     done = CliRunner().invoke(cli, ["run", "--due"], catch_exceptions=False)
     assert (done.exit_code, done.stderr) == (0, "No source is due.\n")
     assert not (place / "var" / "spool").exists()
+
+
+def test_a_silent_source_makes_the_health_check_fail(place: Path) -> None:
+    done = CliRunner().invoke(cli, ["sources", "health", "--check"])
+    assert done.exit_code == 1
+    assert "Ill: always, leap-day." in done.stderr
+    assert CliRunner().invoke(cli, ["sources", "health"]).exit_code == 0
+
+
+@pytest.fixture
+def trained(place: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """A registry with one claim, and what a training, which takes long, was asked for; it promotes nothing."""
+    (place / "config" / "claims").mkdir()
+    shutil.copy(Path(__file__).resolve().parents[2] / "config" / "claims" / "nk-all-missions-closed.yml", place / "config" / "claims")
+    asked: list[dict[str, Any]] = []
+
+    def promote(claims: Any, posts: Any, **options: Any) -> Any:
+        asked.append({"claims": {claim.claim_id for claim in claims}, "posts": posts, **options})
+        return SimpleNamespace(promoted=False, words="Not promoted: asks got worse.")
+
+    monkeypatch.setattr("models.train.promote", promote)
+    return asked
+
+
+def test_nothing_is_trained_while_nobody_has_reviewed(trained: list[dict[str, Any]]) -> None:
+    done = CliRunner().invoke(cli, ["train", "--reviews"])
+    assert (done.exit_code, trained) == (99, [])
+    assert "Nobody has reviewed" in done.stderr
+
+
+def test_training_learns_from_reviews_and_leaves_the_shipped_model_alone(place: Path, trained: list[dict[str, Any]]) -> None:
+    post = Post("p1", "naver_blog", "", "", "제목", (Segment("text", "북한이 모든 공관을 닫았다"),), Published(), datetime.now(UTC))
+    with Desk(get_settings()) as desk:
+        desk.store.write([Judged(post)])
+        desk.store.set_review(Review("p1", "nk-all-missions-closed", "repeats", "kim", datetime.now(UTC)))
+        desk.store.set_review(Review("p1", "no-more-in-the-registry", "repeats", "kim", datetime.now(UTC)))
+    done = CliRunner().invoke(cli, ["train", "--reviews"])
+    assert done.exit_code == 99, "the old model stays: for Airflow the task is skipped, not failed"
+    (asked,) = trained
+    assert [(p.post.post_id, p.claim_id, p.label) for p in asked["posts"] if p.writer == "reviews"] == [
+        ("p1", "nk-all-missions-closed", "repeats")
+    ]
+    assert len(asked["posts"]) > 1000, "beside the shipped corpus"
+    assert asked["output"] == place / "var" / "model" / "stance.skops"
+
+
+def test_an_own_model_that_no_longer_fits_gives_way_to_the_shipped_one(place: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = own_model(get_settings())
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"of another version")
+    assert load_judge(get_settings()).version == Judge.load().version
+    assert "train --reviews" in caplog.text
+
+
+def test_a_digest_reaches_each_address_once(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    full = {"json://127.0.0.1:2"}
+
+    def instantiate(address: str, **_: Any) -> Any:
+        return SimpleNamespace(notify_format="markdown", service_name="JSON", address=address)
+
+    class Apprise:
+        def add(self, target: Any) -> None:
+            self.address = target.address
+
+        def notify(self, **_: Any) -> bool:
+            if self.address in full:
+                return False
+            taken.append(self.address)
+            return True
+
+    Apprise.instantiate = staticmethod(instantiate)  # type: ignore[attr-defined]
+    monkeypatch.setattr("apprise.Apprise", Apprise)
+    monkeypatch.setenv("PUNGMUN_SEND_TO", "json://127.0.0.1:1 json://127.0.0.1:2")
+    get_settings.cache_clear()
+    (place / "config" / "claims").mkdir()
+    words = ["digest", "--date", "2023-11-16", "--send"]
+    assert CliRunner().invoke(cli, words).exit_code == 1  # told; the second did not take it: a scheduler tries again
+    full.clear()
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    assert taken == ["json://127.0.0.1:1", "json://127.0.0.1:2"]
+    assert CliRunner().invoke(cli, [*words, "--again"]).exit_code == 0
+    assert len(taken) == 4
