@@ -18,6 +18,7 @@ class SourceReport:
         posts: posts handed on; `excerpts` of them are only snippets of a search reply.
         unparsed: bodies that nobody could read, by kind in `refused`.
         duplicates: posts that the round had already.
+        elsewhere: of these, posts that this source found for the first time, after another source: they speak for its health.
         errors: requests without a usable answer, by kind.
         problem: why the source did not run, or stopped early; empty when it ran through.
     """
@@ -29,6 +30,7 @@ class SourceReport:
     excerpts: int = 0
     unparsed: int = 0
     duplicates: int = 0
+    elsewhere: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     problem: str = ""
@@ -44,6 +46,7 @@ class SourceReport:
             "excerpts": self.excerpts,
             "unparsed": self.unparsed,
             "duplicates": self.duplicates,
+            "elsewhere": self.elsewhere,
             "refused": dict(sorted(self.refused.items())),
             "errors": dict(sorted(self.errors.items())),
             "problem": self.problem,

@@ -37,6 +37,8 @@ class Round:
         named: post ids that searches named then; a search stops where it finds nothing else.
         discovered: platform -> post id -> address of the article, in the order found.
         stopped: host -> why it is left alone.
+        seen: (post id, whether it is an excerpt) -> post, of everything that was handed on.
+        given: (source id, post id) of everything that sources found, doubles included.
         progress: called with (source id, words) while the round runs.
     """
 
@@ -54,6 +56,7 @@ class Round:
     discovered: dict[str, dict[str, str]] = field(default_factory=dict)
     stopped: dict[str, str] = field(default_factory=dict)
     seen: dict[tuple[str, bool], Post] = field(default_factory=dict)
+    given: set[tuple[str, str]] = field(default_factory=set)
     _spools: dict[str, SpoolWriter] = field(default_factory=dict)
     _captures: dict[str, CaptureWriter] = field(default_factory=dict)
 

@@ -81,7 +81,7 @@ def store_spool(desk: Desk, folder: Path, summary: Summary) -> None:
     day = datetime.now(SEOUL).date()
     for row in read_report(folder.parent, folder.name).sources if (folder / REPORT).exists() else ():
         if row.ran:
-            numbers = {"asked": row.asked, "answered": row.answered, "posts": row.posts, "unparsed": row.unparsed}
+            numbers = {"asked": row.asked, "answered": row.answered, "posts": row.posts + row.elsewhere, "unparsed": row.unparsed}
             desk.store.add_health(
                 HealthRow(row.source_id, day, folder.name, new=new.get(row.source_id, 0), errors=dict(row.errors), **numbers)
             )

@@ -25,8 +25,12 @@ class DedupePipeline:
         round_: Round = self.crawler.spider.round  # type: ignore[union-attr]
         post = item.post
         assert post is not None
+        first_here = (item.source_id, post.post_id) not in round_.given
+        round_.given.add((item.source_id, post.post_id))
         if (post.post_id, False) in round_.seen or (post.post_id, post.excerpt) in round_.seen:
-            round_.report(item.source_id).duplicates += 1
+            report = round_.report(item.source_id)
+            report.duplicates += 1
+            report.elsewhere += first_here
             raise DropItem("duplicate", log_level="DEBUG")
         round_.seen[(post.post_id, post.excerpt)] = post
         return item

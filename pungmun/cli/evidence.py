@@ -63,6 +63,8 @@ def show(url: str, form: str) -> None:
             click.echo(f"  {picture.width} × {picture.height}, perceptual hash {picture.phash or 'none'}")
             said = picture.why or f"text, confidence {picture.confidence:.2f}: {picture.text or 'none'}"
             click.echo("    " + said.replace("\n", "\n    "))
+        if not rows:
+            click.echo("Nothing was captured at this address: it was never fetched, or only a search reply named it.", err=True)
         words = f"{len(rows)} captures, {len(checks)} checks"
         click.echo(words + (f", {len(read)} pictures read" if read else ""), err=True)
     if not rows:
@@ -165,7 +167,10 @@ def check(days: int, claim: tuple[str, ...], limit: int, form: str) -> None:
         if changed:
             echo_table("", ["state", "post", "why"], [[row.state, row.url, row.why or row.diff] for row in changed])
         sums = Counter(row.state for row in done.checks)
-        click.echo(", ".join(f"{name} {n}" for name, n in sorted(sums.items())) or "nothing to check", err=True)
+        nothing = f"no post of the last {days} days repeats a claim; --days looks further back"
+        if done.uncovered:
+            nothing = "nothing was checked"
+        click.echo(", ".join(f"{name} {n}" for name, n in sorted(sums.items())) or nothing, err=True)
         if done.uncovered:
             click.echo(f"{len(done.uncovered)} posts were not asked for: no source with a permission fetches them", err=True)
         for source_id, problem in sorted(done.problems.items()):
@@ -204,8 +209,9 @@ def _stored(opened: Desk, url: str) -> Post | None:
     """The post in the store; None without one, or without a store: the captures prove themselves."""
     from pungmun.errors import PungmunError
 
+    post_id = _post_id(url)
     try:
-        found = opened.store.find_url(url) or opened.store.get(_post_id(url))
+        found = opened.store.find_url(url) or opened.store.get(post_id)
     except PungmunError as error:
         click.echo(f"Without the store: {error}", err=True)
         return None

@@ -9,7 +9,7 @@ import click
 
 @click.command("new-source")
 @click.argument("name")
-@click.option("--host", required=True, help="Host of the site, such as board.example.kr.")
+@click.option("--host", default="", help="Host of the site, such as board.example.kr; NAME.example when left out.")
 @click.option("--title", default="", help="Title for people; the host when left out.")
 def new_source(name: str, host: str, title: str) -> None:
     """Write YAML, parser, page and expected result of a new source NAME, in the project's folder.
@@ -18,6 +18,8 @@ def new_source(name: str, host: str, title: str) -> None:
     """
     from crawlers.new_source import write_source
 
-    for path in write_source(Path.cwd(), name, host=host, title=title):
+    for path in write_source(Path.cwd(), name, host=host or f"{name}.example", title=title):
         click.echo(path.relative_to(Path.cwd()))
-    click.echo(f"Now run `pytest tests/crawlers/test_pages.py -k {name}`: it fails until the parser reads the page.", err=True)
+    if not host:
+        click.echo(f"Put the site's host in place of {name}.example in all of them.", err=True)
+    click.echo(f"Now run `.venv/bin/pytest tests/crawlers/test_pages.py -k {name}`: it fails until the parser reads the page.", err=True)

@@ -64,6 +64,13 @@ def test_the_command_names_what_it_wrote_and_never_overwrites(project):
         write_source(project, "my-board", host="board.example.kr")
 
 
+def test_a_name_is_enough(project):
+    result = CliRunner().invoke(new_source, ["my-board"])
+    assert result.exit_code == 0
+    assert "Put the site's host in place of my-board.example" in result.output
+    assert load_sources(project / "config")[0].options == {"hosts": ["my-board.example"]}
+
+
 @pytest.mark.parametrize(("name", "host"), [("My Board", "a.kr"), ("../x", "a.kr"), ("ok", "https://a.kr/x"), ("ok", "nohost")])
 def test_wrong_names_are_refused(project, name, host):
     with pytest.raises(ConfigError):

@@ -1,6 +1,8 @@
 """A round over HTTP against the replay site: what arrives, what is counted, what is never done."""
 
+import gzip
 import json
+import re
 from collections import Counter
 
 import pytest
@@ -78,6 +80,13 @@ def test_the_numbers_add_up(story_round):
     assert story_round.report.quarantined == len(story_round.quarantined)
 
 
+def test_what_another_source_found_first_still_speaks_for_a_source(story_round, play, source):
+    alone = play([source("daum-blog-search", "kakao_search", "tistory", collection="blog")]).of("daum-blog-search")
+    beside = story_round.of("daum-blog-search")
+    assert 0 < beside.elsewhere <= beside.duplicates
+    assert beside.posts < beside.posts + beside.elsewhere == alone.posts
+
+
 def test_walls_deleted_and_private_posts_are_quarantined_with_their_reason(story_round):
     kinds = {item.kind for item in story_round.quarantined}
     assert {"wall", "deleted"} <= kinds
@@ -132,6 +141,27 @@ def test_two_rounds_are_equal_but_for_their_times(story_round, play):
     assert [(p.segments, p.published, p.links, p.capture) for p in again.posts] == [
         (p.segments, p.published, p.links, p.capture) for p in story_round.posts
     ]
+    assert again.asked == story_round.asked
+    assert without_times(again.folder) == without_times(story_round.folder)
+
+
+#: What follows from a time: ids of records, digests of blocks that hold the server's own clock.
+_TIMES = re.compile(rb"(?im)^(WARC-Date|WARC-Record-ID|WARC-Concurrent-To|WARC-Block-Digest|Date): [^\r\n]+")
+
+
+def without_times(folder):
+    """Every file that a round leaves for others, byte for byte, but for its times: name -> bytes."""
+    left = {}
+    for path in sorted(folder.glob("captures/*.warc.gz")):
+        left[path.name] = _TIMES.sub(rb"\1", gzip.decompress(path.read_bytes()))
+    for path in sorted((*folder.glob("spool/*/*.jsonl"), *folder.glob("captures/*.jsonl"))):
+        rows = [json.loads(line) for line in path.read_bytes().splitlines()]
+        # a gzip member's length follows from its times, too
+        timeless = [{key: value for key, value in row.items() if key not in {"seen_at", "at", "offset", "length"}} for row in rows]
+        left[path.name] = json.dumps(timeless, ensure_ascii=False)
+    assert any(name.endswith(".warc.gz") for name in left)
+    assert any(name.endswith("posts.jsonl") for name in left)
+    return left
 
 
 def test_display_limits_are_kept_and_the_next_page_is_asked(play, source):

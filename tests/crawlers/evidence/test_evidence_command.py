@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from crawlers.evidence.checks import Check, add_check
 from pungmun.cli import cli
 from pungmun.desk import Desk
+from pungmun.errors import ConfigError
 from pungmun.records import Finding
 from pungmun.settings import get_settings
 from pungmun.store import Judged
@@ -151,3 +152,11 @@ def test_evidence_stands_without_a_store(settings, keep, posts, monkeypatch):
         done = run(*arguments)
         assert done.exit_code == 0
         assert "Without the store" in done.stderr
+
+
+def test_what_is_no_address_is_said_at_once_and_what_was_never_fetched_too(settings):
+    with pytest.raises(ConfigError, match="'nonsense' is no web address"):
+        run("show", "nonsense")
+    done = run("show", DESKTOP)
+    assert done.exit_code == 1
+    assert "never fetched" in done.output
