@@ -9,8 +9,10 @@ from typing import Any
 
 from crawlers.parsers.markup import Element
 
-#: Characters of an embedded film's description: the rest are addresses and hashtags.
-_MOST_WORDS = 600
+#: Characters; longer ones are a post without a title.
+_LONGEST_TITLE = 300
+#: Pictures that hold a place.
+_BLANK = re.compile(r"/(?:blank|spacer?|spc|transparent|dot|1x1)\.(?:gif|png)(?:\?|$)", re.IGNORECASE)
 
 
 def module_data(element: Element) -> Iterator[dict[str, Any]]:
@@ -26,11 +28,13 @@ def module_data(element: Element) -> Iterator[dict[str, Any]]:
 
 
 def embedded_words(element: Element) -> str:
-    """Title and description of an embedded film or post: a script draws the player, and the page's own markup is empty."""
+    """Title of an embedded film or post: a script draws the player, and the page's own markup is empty.
+
+    Its description stays out: it lost its line breaks on the way, and most of it are addresses and hashtags.
+    """
     for data in module_data(element):
-        if "inputUrl" in data or "providerUrl" in data:
-            told = [value for name in ("title", "description") if isinstance(value := data.get(name), str) and value.strip()]
-            return "\n".join(told)[:_MOST_WORDS]
+        if ("inputUrl" in data or "providerUrl" in data) and isinstance(title := data.get("title"), str):
+            return title[:_LONGEST_TITLE]
     return ""
 
 
@@ -42,7 +46,7 @@ def picture_source(element: Element) -> str:
     if element.tag != "img" or names & {"se-sticker-image", "se-oglink-thumbnail-resource", "se_og_thumb", "se-map-image", "se_mapImage"}:
         return ""
     told = (element.get(name) for name in ("data-lazy-src", "data-src", "data-original", "src"))
-    return str(next((value for value in told if value and not value.startswith("data:")), ""))
+    return str(next((value for value in told if value and not value.startswith("data:") and not _BLANK.search(value)), ""))
 
 
 def picture_link(data: str) -> str:

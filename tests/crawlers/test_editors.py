@@ -1,12 +1,14 @@
 """Naver's three editors are told apart by what the page says and by its container, never by pasted markup."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from crawlers.parsers import parse_page
+from crawlers.parsers import parse_page, pictures_of
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+PAGES = Path(__file__).parents[1] / "pages"
 MOBILE = "https://m.blog.naver.com/moon/223264000001"
 DESKTOP = "https://blog.naver.com/PostView.naver?blogId=moon&logNo=223264000001"
 PASTED = {
@@ -59,3 +61,16 @@ def test_a_picture_with_a_link_and_one_that_leads_to_itself():
     post = parse_page(page(f'<div class="se-main-container">{pictures}</div>'), DESKTOP, seen_at=NOW)
     assert post.links == ("https://x.example/a",)
     assert [(segment.kind, segment.text) for segment in post.segments] == [("caption", "그림 설명")]
+
+
+def test_pictures_are_the_writers_own_in_the_size_that_is_shown():
+    body = (PAGES / "naver-blog-se-one" / "components.html").read_bytes()
+    url = "https://blog.naver.com/PostView.naver?blogId=watermill_1&logNo=223264000010"
+    found = pictures_of(body, url, seen_at=NOW)
+    assert found[0] == "https://example.com/w.png?type=w800"
+    assert [name.rsplit("/", 1)[1] for name in found[1:]] == ["1.png", "2.png", "3.png"], "no sticker, no card"
+    old = (
+        '<div id="viewTypeSelector"><span class="_img" thumburl="https://x.example/o.png?type="></span><img src="/static/blank.gif"></div>'
+    )
+    page = f'<html><head><meta charset="utf-8"></head><body>{old}</body></html>'.encode()
+    assert pictures_of(page, "https://m.blog.naver.com/a_b/223264000001", seen_at=NOW) == ["https://x.example/o.png?type=w800"]
