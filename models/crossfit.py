@@ -63,6 +63,7 @@ class CrossFit:
     say: Callable[[str], None] = lambda _: None
     _first: dict[frozenset[int], tuple[Words, SentenceModel]] = field(default_factory=dict)
     _stages: dict[frozenset[int], tuple[np.ndarray, Stages]] = field(default_factory=dict)
+    _models: dict[frozenset[int], StanceModel] = field(default_factory=dict)
     _strangers: Prediction | None = None
 
     def first_stages(self, without: frozenset[int]) -> tuple[Words, SentenceModel]:
@@ -89,7 +90,9 @@ class CrossFit:
         return self._stages[key]
 
     def model(self, without: frozenset[int] = frozenset()) -> StanceModel:
-        """A model that never saw these groups; not calibrated yet."""
+        """A model that never saw these groups, fitted once; not calibrated yet."""
+        if without in self._models:
+            return self._models[without]
         groups = [int(g) for g in np.unique(self.material.folds) if int(g) not in without]
         parts = [self.stages(g, without) for g in groups]
         rows = np.concatenate([rows for rows, _ in parts])
@@ -99,6 +102,7 @@ class CrossFit:
         model.fit_heads([m.examples[i] for i in rows], stages, m.labels[rows], m.weights[rows])
         model.words, model.sentences = self.first_stages(without)
         self.say(f"heads without {sorted(without) or 'nobody'}")
+        self._models[without] = model
         return model
 
     def strangers(self) -> Prediction:

@@ -22,10 +22,13 @@ from models.matching import ABOUT, topic_score
 from models.metrics import Judged, f1, flag_precision, macro_f1, paired, ratio, resample, summary
 from models.policy import Policy, choose
 from models.prepare import claim_folds, material, writer_folds
+from models.simulation import second_opinion, simulate
 from nlp.screen import Screen
 from pungmun.records import LABELS, Claim
 
 UNRELATED = LABELS.index("unrelated")
+#: Who may decide the review band: how often it is right.
+OPINIONS = {"always right": 1.0, "right nine times in ten": 0.9}
 #: Kinds of posts with fewer posts than this are left out of the table.
 MIN_KIND = 5
 
@@ -39,6 +42,7 @@ def evaluate(
     samples: int = 1000,
     model: Path | None = None,
     crossfit: CrossFit | None = None,
+    streams: bool = False,
 ) -> dict[str, Any]:
     """All figures as plain values.
 
@@ -51,6 +55,7 @@ def evaluate(
         samples: bootstrap draws over claims.
         model: file of the trained model for `by="model"`; the shipped one when None.
         crossfit: fitted on these posts already (training has one); saves fitting it again.
+        streams: also simulate what reviews bring on streams of reposts; not with `by="model"`.
     """
     folds = claim_folds(posts) if by == "claim" else writer_folds(posts)
     if by == "model":
@@ -68,7 +73,10 @@ def evaluate(
         "figures": summary(ours, draws), "per_writer": _parts(ours, [p.writer for p in posts], 1), "per_kind": _parts(ours,
         [p.kind for p in posts], MIN_KIND),
         "match": _match(claims, posts),
+        "second_opinion": {name: second_opinion(ours.gold, ours.flagged, ours.review, right) for name, right in OPINIONS.items()},
     }  # fmt: skip
+    if streams and crossfit is not None:
+        result["reviews"] = simulate(crossfit, claims, learned(crossfit)[1])
     if baselines and found is not None:
         others = _baselines(found, claims, posts)
         result["baselines"] = {name: {k: v for k, v in summary(j, draws).items() if k != "confusion"} for name, j in others.items()}
@@ -94,6 +102,14 @@ def by_strangers(crossfit: CrossFit, claims: Sequence[Claim]) -> Judged:
             flagged[i], review[i] = _bands(policy, p[i], bool(certain))
     passed = _passed(claims, m)
     return _judged(m, p, flagged & passed, review & passed, raw.sentences, passed)
+
+
+def learned(crossfit: CrossFit) -> tuple[Calibration, Policy]:
+    """Calibration and bands from every pair judged by a model that never saw its writer."""
+    m, raw = crossfit.material, crossfit.strangers()
+    calibration = Calibration().fit(raw.probabilities, m.labels, m.weights)
+    p = calibration.apply(raw.probabilities)[: m.written]
+    return calibration, choose(p, m.labels[: m.written], sure(m, raw.sentences, p, np.arange(m.written)))
 
 
 def judged_from(crossfit: CrossFit, calibration: Calibration, policy: Policy, size: int) -> Judged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,11 @@ from typing import Any
 import numpy as np
 
 from models import artifacts
-from models.calibration import Calibration
 from models.corpus import LabelledPost
 from models.crossfit import CrossFit
-from models.evaluate import by_strangers, judged_from, sure
+from models.evaluate import by_strangers, evaluate, judged_from, learned
 from models.judge import Judge
 from models.metrics import f1, interval, resample
-from models.policy import choose
 from models.prepare import material, writer_folds
 from pungmun.errors import ModelError
 from pungmun.records import LABELS, Claim
@@ -45,14 +44,9 @@ class Promotion:
 def fit(claims: Sequence[Claim], posts: Sequence[LabelledPost], say: Callable[[str], None] = lambda _: None) -> tuple[Judge, CrossFit]:
     """A judge whose calibration and bands come from posts of writers that the fitted stages never saw."""
     crossfit = CrossFit(material(claims, posts, writer_folds(posts)), say)
-    m = crossfit.material
-    strangers = crossfit.strangers()
-    calibration = Calibration().fit(strangers.probabilities, m.labels, m.weights)
+    calibration, policy = learned(crossfit)
     model = crossfit.model()
     model.calibration = calibration
-    calibrated = calibration.apply(strangers.probabilities)[: m.written]
-    rows = np.arange(m.written)
-    policy = choose(calibrated, m.labels[: m.written], sure(m, strangers.sentences, calibrated, rows))
     lines = [f"{p.post.post_id}\t{p.claim_id}\t{p.label}\t{p.post.document}" for p in posts]
     lines += [f"{c.claim_id}\t{c.statement}\t{c.truth}\t{c.weaker_true}\t{c.variants}\t{sorted(c.aliases.items())}" for c in claims]
     data = artifacts.data_hash(lines)
@@ -72,12 +66,21 @@ def promote(
     *,
     output: Path | None = None,
     force: bool = False,
+    evaluation: Path | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Promotion:
     """Train on the shipped corpus and the given posts; replace the model in use only if no class falls.
 
     The fixed evaluation set is the shipped corpus, each post judged by models that never saw its writer: the new training data against
     the data without the additions. A class falls when the whole paired interval over claims lies below zero.
+
+    Args:
+        claims: those of the posts.
+        posts: what is learned from besides the shipped corpus.
+        output: model file; the shipped one when None.
+        force: promote whatever falls.
+        evaluation: where to write what `evaluate --by writer --streams` would say of all posts.
+        say: told of each step.
     """
     from models.corpus import shipped
 
@@ -87,6 +90,9 @@ def promote(
     extra_posts = [p for p in posts if p.post.post_id not in seen]
     all_claims, all_posts = [*base_claims, *extra_claims], [*base_posts, *extra_posts]
     judge, crossfit = fit(all_claims, all_posts, say)
+    if evaluation:
+        figures = evaluate(all_claims, all_posts, by="writer", crossfit=crossfit, streams=True)
+        evaluation.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     target = output or artifacts.SHIPPED
     changes: dict[str, Any] = {}
     fallen: list[str] = []

@@ -168,12 +168,20 @@ def _labelled(claims: Sequence[Path], posts: Sequence[Path]) -> tuple[tuple[Clai
     help="Also measure keyword rule, TF-IDF, similarity and no contrast (trained anew).",
 )
 @click.option("--samples", type=click.IntRange(0, 10000), default=1000, show_default=True, help="Bootstrap samples over claims.")
+@click.option("--streams", is_flag=True, help="Also simulate what reviews bring on streams of reposts; with --by writer or claim.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="For people or for programs."
 )
 @MODEL
 def evaluate(
-    claims: tuple[Path, ...], posts: tuple[Path, ...], by: str, baselines: bool, samples: int, form: str, model: Path | None
+    claims: tuple[Path, ...],
+    posts: tuple[Path, ...],
+    by: str,
+    baselines: bool,
+    samples: int,
+    streams: bool,
+    form: str,
+    model: Path | None,
 ) -> None:
     """Measure the judgement on labelled posts, beside honest baselines, with intervals over claims.
 
@@ -185,7 +193,7 @@ def evaluate(
     from models.evaluate import render_table
 
     known, labelled, problems = _labelled(claims, posts)
-    result: dict[str, Any] = measure(known, labelled, by=by, baselines=baselines, samples=samples, model=model)
+    result: dict[str, Any] = measure(known, labelled, by=by, baselines=baselines, samples=samples, model=model, streams=streams)
     click.echo(json.dumps(result, ensure_ascii=False, indent=1) if form == "json" else render_table(result))
     _report(problems)
 
@@ -205,7 +213,10 @@ def evaluate(
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Model file; default: the shipped one, or var/model with --reviews.")
 @click.option("--force", is_flag=True, help="Promote even if a class falls on the fixed evaluation.")
-def train(claims: tuple[Path, ...], posts: tuple[Path, ...], reviews: bool, output: Path | None, force: bool) -> None:
+@click.option("--evaluation", type=click.Path(path_type=Path), help="Also measure as `evaluate --by writer --streams` does; JSON.")
+def train(
+    claims: tuple[Path, ...], posts: tuple[Path, ...], reviews: bool, output: Path | None, force: bool, evaluation: Path | None
+) -> None:
     """Train a model, and promote it only if no class falls against training without the additions (paired bootstrap over claims).
 
     Posts given here are added to the shipped corpus. Exit code 1 when a class fell; with --reviews 99 for that, and when nobody
@@ -220,7 +231,7 @@ def train(claims: tuple[Path, ...], posts: tuple[Path, ...], reviews: bool, outp
             click.echo("Nobody has reviewed a post yet; the model in use stays.", err=True)
             raise click.exceptions.Exit(99)
         known, labelled, output = (*known, *here), (*labelled, *decided), output or own
-    report = promote(known, labelled, output=output, force=force, say=lambda words: click.echo(words, err=True))
+    report = promote(known, labelled, output=output, force=force, evaluation=evaluation, say=lambda words: click.echo(words, err=True))
     click.echo(report.words)
     _report(problems)
     if not report.promoted:
