@@ -16,9 +16,11 @@ from pungmun.records import Published, Segment
 #: Containers of the news systems that Korean papers use, most telling first.
 _BODIES = (
     "[itemprop=articleBody]", "#article-view-content-div", "#articleBodyContents", "#articleBody", "#article_body", "#newsct_article",
-    "#dic_area", "#newsEndContents", "#harmonyContainer", ".article_view", ".news_view", ".article-body", ".article_body", ".article_txt",
-    ".articleView", ".news_body", ".view_con", ".article-content", ".entry-content", ".post-content", ".post_content",
-    "article", "main",
+    "#dic_area", "#newsEndContents", "#harmonyContainer", "#articletxt", "#article_txt", "#textBody", "#CmAdContent", "#cont_newstext",
+    "#News_content", "#news_body_id", "#pnlContent", "#viewContent", "#article-body", ".story-news", ".news_cnt_detail_wrap",
+    ".article-text", ".at_contents", ".news_txt", ".viewer article", ".article_content", ".article_view", ".news_view", ".article-body",
+    ".article_body", ".article_txt", ".articleView", ".news_body", ".view_con", ".article-content", ".entry-content", ".post-content",
+    ".post_content", "article", "main",
 )  # fmt: skip
 _TIMES = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished", "pubdate", "date", "dc.date.issued",

@@ -227,3 +227,17 @@ def test_addresses_in_running_text_end_where_korean_goes_on():
     page = f'<html><head><meta charset="utf-8"></head><body><div id="viewTypeSelector"><p>{text}</p></div></body></html>'
     links = parse_page(page.encode(), "https://m.blog.naver.com/a_b/223264000001", seen_at=NIGHT).links
     assert links == ("https://x.example/a?b=1", "https://y.example/등대", "https://z.example", "http://w.example/a_b-c.html")
+
+
+@pytest.mark.parametrize(
+    "body", ['id="articletxt"', 'id="textBody"', 'class="story-news article"', 'class="news_cnt_detail_wrap"', 'id="CmAdContent"']
+)
+def test_papers_that_break_lines_without_paragraphs_are_read(body):
+    article = "첫 문장이다.<br><br>정부는 사실이 아니라고 밝혔다.<br>세 번째 문장이다." * 3
+    head = '<meta charset="utf-8"><meta property="article:published_time" content="2023-11-14T09:00:00+09:00"><title>제목</title>'
+    page = f"<html><head>{head}</head><body><ul><li>정치</li></ul><div {body}>{article}</div><div>많이 본 기사</div></body></html>"
+    post = parse_page(page.encode(), "https://paper.example/1", seen_at=NIGHT)
+    assert post.text.startswith("첫 문장이다.\n정부는 사실이 아니라고 밝혔다.")
+    assert "정치" not in post.text
+    assert "많이 본" not in post.text
+    assert post.published.iso() == "2023-11-14T09:00:00+09:00"
