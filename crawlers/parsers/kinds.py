@@ -75,6 +75,11 @@ SKIPPED_CLASSES = frozenset(
         "se_documentTitle",
         "another_category",
         "container_postbtn",
+        "blogRelated",
+        "btn-toggle-moreless",
+        "revenue_unit_wrap",
+        "adsbygoogle",
+        "kakao_ad_area",
         # Words for screen readers: "첨부파일", "파일 다운로드", "작성자".
         "blind",
         "se-blind",

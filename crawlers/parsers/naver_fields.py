@@ -8,6 +8,7 @@ from typing import Any
 
 from crawlers.parsers.clean import clean_line
 from crawlers.parsers.dates import from_epoch_ms, from_printed
+from crawlers.parsers.jsobject import unescape
 from crawlers.parsers.markup import Element
 from crawlers.parsers.page import Draft, Page
 from crawlers.parsers.urls import Address, naver_blog, read_address
@@ -16,6 +17,7 @@ from pungmun.records import Published
 
 _BLOG_ID = re.compile(r"""\b(?:blogId|domainIdOrBlogId|gsBlogId)\s*[=:]\s*["']([A-Za-z0-9_-]{2,40})["']""")
 _LOG_NO = re.compile(r"""\b(?:logNo|gnFirstLogNo|firstLogNo|gsLogNo)\s*[=:]\s*["']?(\d{6,})""")
+_NICKNAME = re.compile(r"""\bnickName\s*=\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")""")
 _TOOLBAR = re.compile(r"naverComment_201_(\d{6,})")
 _TITLES = (".se-documentTitle .se-title-text", ".se-title-text", ".se_editView.se_title", ".se_editView h3", "h3.se_textarea", "h3.tit_h3")
 _OLD_TITLES = ("span.pcol1.itemSubjectBoldfont", ".itemSubjectBoldfont", "#title_1 span", ".htitle span")
@@ -43,7 +45,10 @@ def read_naver(page: Page, body: Element) -> Draft:
     address = _address(page, plugin)
     content = read_body(body, page.url)
     nickname = (
-        page.metas.get("naverblog:nickname") or clean_line(str(plugin.get("nicknameOrBlogId") or "")) or _first_text(page.root, *_NICKNAMES)
+        page.metas.get("naverblog:nickname")
+        or clean_line(str(plugin.get("nicknameOrBlogId") or ""))
+        or _first_text(page.root, *_NICKNAMES)
+        or _in_script(_NICKNAME, page)
     )
     return Draft(
         address=address,
@@ -125,6 +130,11 @@ def _title(page: Page) -> str:
         or _first_text(page.root, *_OLD_TITLES)
         or re.sub(r"\s*:\s*네이버\s*블로그$", "", page.title_tag())
     )
+
+
+def _in_script(pattern: re.Pattern[str], page: Page) -> str:
+    found = pattern.search(page.text)
+    return clean_line(unescape(found[1] or found[2] or "")) if found else ""
 
 
 def _published(page: Page) -> Published:

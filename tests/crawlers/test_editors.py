@@ -74,3 +74,8 @@ def test_pictures_are_the_writers_own_in_the_size_that_is_shown():
     )
     page = f'<html><head><meta charset="utf-8"></head><body>{old}</body></html>'.encode()
     assert pictures_of(page, "https://m.blog.naver.com/a_b/223264000001", seen_at=NOW) == ["https://x.example/o.png?type=w800"]
+
+
+def test_a_desktop_page_may_tell_its_writer_in_a_script_only():
+    script = r"<script>var blogId = 'moon'; var nickName = '달빛 \'사서\''; var blogNo = '1';</script>"
+    assert parse_page(page(f'{script}<div class="se-main-container"><p>글</p></div>'), DESKTOP, seen_at=NOW).author == "달빛 '사서'"

@@ -219,7 +219,7 @@ def test_what_is_hidden_is_not_read_and_what_is_folded_is():
         '<div class="moreless-content" style="display:none">접힌 말</div></div>'
     )
     page = f'<html><head><meta charset="utf-8"></head><body><div id="viewTypeSelector" style="display:none">{body}</div></body></html>'
-    assert parse_page(page.encode(), "https://m.blog.naver.com/a_b/223264000001", seen_at=NIGHT).text == "보이는 말\n더보기\n접힌 말"
+    assert parse_page(page.encode(), "https://m.blog.naver.com/a_b/223264000001", seen_at=NIGHT).text == "보이는 말\n접힌 말"
 
 
 def test_addresses_in_running_text_end_where_korean_goes_on():
