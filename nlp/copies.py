@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from pathlib import Path
 
-from rensa import RMinHash, RMinHashLSH
+import numpy as np
 
 from nlp.normalize import plain
+from nlp.prints import Prints
 from nlp.sentences import split_sentences
 
 _NOT_LETTER = re.compile(r"[^0-9a-z가-힣]+")
@@ -24,7 +28,8 @@ CONTAINED = 0.7
 COVERED = 0.3
 #: A sentence of which less than this share is in the other text was added, not edited.
 NEW = 0.35
-_PERMUTATIONS, _BANDS = 128, 64
+#: Groups of more texts than this are compared one pair after the other, instead of listing their pairs first.
+LARGE = 64
 
 
 @dataclass(frozen=True)
@@ -71,42 +76,80 @@ def added_text(text: Shingled, other: Shingled) -> list[str]:
     return added
 
 
-def clusters(items: Sequence[tuple[str, str]]) -> dict[str, str]:
+def remembered(path: Path | None = None) -> Prints:
+    """Fingerprints for `clusters`, remembered in a file from one call to the next."""
+    return Prints(_lasting, path)
+
+
+def _lasting(text: str) -> frozenset[int]:
+    """Shingles of a text; none when it is too short to be a copy."""
+    found = shingled(text).shingles
+    return found if len(found) > SHORTEST - SHINGLE else frozenset()
+
+
+def clusters(items: Sequence[tuple[str, str]], prints: Prints | None = None) -> dict[str, str]:
     """Copy clusters among posts.
 
     Args:
         items: (post_id, own text) pairs; their order changes nothing.
+        prints: what is remembered of texts; it changes nothing but the time.
 
     Returns:
         post_id → cluster id (the smallest post_id in it), only for posts that have copies.
     """
-    texts = {post_id: s for post_id, text in sorted(items) if len((s := shingled(text)).shingles) > SHORTEST - SHINGLE}
-    parent = {post_id: post_id for post_id in texts}
-
-    def root(post_id: str) -> str:
-        while parent[post_id] != post_id:
-            parent[post_id] = parent[parent[post_id]]
-            post_id = parent[post_id]
-        return post_id
-
-    same: defaultdict[frozenset[int], list[str]] = defaultdict(list)
-    for post_id, text in texts.items():
-        same[text.shingles].append(post_id)
-    firsts = [ids[0] for ids in same.values()]
-    for ids in same.values():
-        for other in ids[1:]:
-            parent[other] = ids[0]
-    index = RMinHashLSH(threshold=0.3, num_perm=_PERMUTATIONS, num_bands=_BANDS)
-    for number, post_id in enumerate(firsts):
-        sketch = RMinHash(num_perm=_PERMUTATIONS, seed=42)
-        sketch.update([str(s) for s in texts[post_id].shingles])
-        for other in index.query(sketch):
-            a, b = texts[post_id], texts[firsts[other]]
-            if root(post_id) != root(firsts[other]) and a.containment(b) >= CONTAINED and a.coverage(b) >= COVERED:
-                low, high = sorted((root(post_id), root(firsts[other])))
-                parent[high] = low
-        index.insert(number, sketch)
-    members: defaultdict[str, list[str]] = defaultdict(list)
-    for post_id in texts:
-        members[root(post_id)].append(post_id)
+    prints = prints or remembered()
+    same: defaultdict[bytes, list[str]] = defaultdict(list)
+    texts: dict[bytes, str] = {}
+    for post_id, text in sorted(items):
+        if digest := prints.digest(text):
+            same[digest].append(post_id)
+            texts.setdefault(digest, text)
+    members: defaultdict[bytes, list[str]] = defaultdict(list)
+    for digest, head in _joined(texts, prints).items():
+        members[head] += same[digest]
     return {post_id: min(ids) for ids in members.values() if len(ids) > 1 for post_id in ids}
+
+
+def _joined(texts: Mapping[bytes, str], prints: Prints) -> dict[bytes, bytes]:
+    """Each set of shingles with one that stands for all that are its copies, or copies of its copies."""
+    parent = {digest: digest for digest in texts}
+
+    def root(digest: bytes) -> bytes:
+        while parent[digest] != digest:
+            parent[digest] = parent[parent[digest]]
+            digest = parent[digest]
+        return digest
+
+    sets: dict[bytes, Shingled] = {}
+
+    def copied(a: bytes, b: bytes) -> bool:
+        for digest in (a, b):
+            if digest not in sets:
+                sets[digest] = shingled(texts[digest])
+        return sets[a].containment(sets[b]) >= CONTAINED and sets[a].coverage(sets[b]) >= COVERED
+
+    for a, b in _candidates(list(texts), prints):
+        if (one := root(a)) != (other := root(b)) and prints.pair(a, b, partial(copied, a, b)):
+            parent[one] = other
+    return {digest: root(digest) for digest in texts}
+
+
+def _candidates(digests: list[bytes], prints: Prints) -> Iterator[tuple[bytes, bytes]]:
+    """Every pair that has a band in common; pairs of large groups may come more than once."""
+    if not digests:
+        return
+    codes, n = [np.empty(0, np.int64)], len(digests)
+    for column in np.array([prints.bands(digest) for digest in digests]).T:
+        order = np.argsort(column, kind="stable")
+        starts = np.flatnonzero(np.r_[True, column[order][1:] != column[order][:-1]])
+        sizes = np.diff(np.r_[starts, n])
+        for size in np.unique(sizes[sizes > 1]):
+            groups = order[starts[sizes == size][:, None] + np.arange(size)]
+            if size > LARGE:  # most of these are soon known to be one cluster: not worth listing all pairs
+                yield from ((digests[a], digests[b]) for group in groups for a, b in combinations(group, 2))
+                continue
+            first, second = np.triu_indices(size, 1)
+            a, b = groups[:, first].ravel(), groups[:, second].ravel()
+            codes.append(np.minimum(a, b) * n + np.maximum(a, b))
+    for code in np.unique(np.concatenate(codes)).tolist():
+        yield digests[code // n], digests[code % n]

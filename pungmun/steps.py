@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -134,13 +134,20 @@ def recluster(desk: Desk) -> int:
     """Find copy clusters among all posts with a finding; how many posts are in one."""
     from nlp import copies
 
-    posts = [(stored.post.post_id, stored.post.own_text) for stored in desk.store.scan(Query(judged=True))]
-    found = copies.clusters(posts)
+    before: dict[str, str | None] = {}
+    texts: list[tuple[str, str]] = []
+    for stored in desk.store.scan(Query(judged=True)):
+        before[stored.post.post_id] = stored.post.cluster_id
+        texts.append((stored.post.post_id, stored.post.own_text))
+    prints = copies.remembered(desk.settings.var_dir / "copies.npz")
+    found = copies.clusters(texts, prints)
+    with suppress(OSError):  # a full disk: the next round takes longer, and that is all
+        prints.save()
     if (desk.settings.var_dir / "pictures").is_dir():  # else no picture was ever read
         from crawlers.pictures.copies import join_pictures
 
-        found = join_pictures(desk.settings, found, {post_id for post_id, _ in posts})
-    desk.store.set_clusters({post_id: found.get(post_id) for post_id, _ in posts})
+        found = join_pictures(desk.settings, found, set(before))
+    desk.store.set_clusters({post_id: found.get(post_id) for post_id, was in before.items() if found.get(post_id) != was})
     return len(found)
 
 
