@@ -11,12 +11,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from pungmun.records import Claim, Post
+from pungmun.reports import history
 from pungmun.reports.timeline import sighting
 from pungmun.store.base import Query, Store
 
 #: Longest quotation of a post in digests and exports, in characters.
 QUOTE = 300
 WEEK = 7
+#: (label, platform) -> posts of one claim.
+Posts = Mapping[tuple[str, str], int]
 
 
 def digest(store: Store, claims: Sequence[Claim], day: date, sources: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
@@ -29,11 +32,17 @@ def digest(store: Store, claims: Sequence[Claim], day: date, sources: Sequence[M
         sources: rows of `pungmun.reports.health.health`.
     """
     known = {claim.claim_id: claim for claim in claims}
-    today = _table(store, day, day)
-    week = _table(store, day - timedelta(days=WEEK), day - timedelta(days=1))
-    told = {c for c, label, _ in today if label != "related"} | {c for c, label, _ in week if label == "repeats"}
-    ids = sorted(told, key=lambda c: (-_sum(today, c, "repeats"), -_sum(week, c, "repeats"), -_sum(today, c, "needs_review"), c))
-    entries = [_claim(store, known.get(claim_id), claim_id, day, today, week) for claim_id in ids]
+    today = history.of_claim(history.table(store, Query(since=day, until=day)))
+    week = history.of_claim(history.table(store, Query(since=day - timedelta(days=WEEK), until=day - timedelta(days=1))))
+    before = history.of_claim(history.before(store, day, Query(labels=("repeats", "debunks"))))
+    told = {c for c, of in today.items() if any(label != "related" for label, _ in of)}
+    told |= {c for c, of in week.items() if _sum(of, "repeats")}
+    entries = [
+        _claim(store, known.get(c), c, day, today.get(c, {}), week.get(c, {}), before.get(c, {}))
+        for c in sorted(
+            told, key=lambda c: (*(-_sum(of.get(c, {}), "repeats") for of in (today, week)), -_sum(today.get(c, {}), "needs_review"), c)
+        )
+    ]
     return {
         "day": day.isoformat(),
         "zone": "Asia/Seoul",
@@ -48,13 +57,8 @@ def digest(store: Store, claims: Sequence[Claim], day: date, sources: Sequence[M
     }
 
 
-def _table(store: Store, since: date, until: date) -> dict[tuple[str, str, str], int]:
-    rows = store.counts(("claim", "label", "platform"), Query(since=since, until=until))
-    return {(row["claim"], row["label"], row["platform"]): row["posts"] for row in rows}
-
-
-def _sum(table: Mapping[tuple[str, str, str], int], claim_id: str, label: str) -> int:
-    return sum(n for (c, lab, _), n in table.items() if (c, lab) == (claim_id, label))
+def _sum(posts: Posts, label: str) -> int:
+    return sum(n for (of, _), n in posts.items() if of == label)
 
 
 def _claim(
@@ -62,34 +66,46 @@ def _claim(
     claim: Claim | None,
     claim_id: str,
     day: date,
-    today: Mapping[tuple[str, str, str], int],
-    week: Mapping[tuple[str, str, str], int],
+    today: Posts,
+    week: Posts,
+    before: Posts,
 ) -> dict[str, Any]:
-    repeats, mean = _sum(today, claim_id, "repeats"), _sum(week, claim_id, "repeats") / WEEK
-    platforms: dict[str, dict[str, Any]] = {}
-    for c, label, platform in {**today, **week}:
-        if (c, label) == (claim_id, "repeats"):
-            before = week.get((c, label, platform), 0) / WEEK
-            platforms[platform] = {"repeats": today.get((c, label, platform), 0), "week_mean": round(before, 2)}
-    of_day = Query(claims=(claim_id,), since=day, until=day)
-    jumps = [
-        {"platform": p, "first": sighting(first)}
-        for p in sorted(platforms)
-        if (first := store.first(Query(claims=(claim_id,), labels=("repeats",), platforms=(p,)))) and first.post.published.day == day
-    ]
-    debunk = store.first(Query(claims=(claim_id,), labels=("debunks",)))
+    """One claim's entry.
+
+    Args:
+        store: where the first posts are looked up.
+        claim: None when the registry no longer has it.
+        claim_id: its id.
+        day: the day reported.
+        today: posts of this claim by label and platform, of the day.
+        week: the same of the seven days before.
+        before: the same of all days before, repeats and debunks only.
+    """
+    repeats, mean = _sum(today, "repeats"), _sum(week, "repeats") / WEEK
+    platforms = {
+        platform: {"repeats": today.get((label, platform), 0), "week_mean": round(week.get((label, platform), 0) / WEEK, 2)}
+        for label, platform in {**today, **week}
+        if label == "repeats"
+    }
+    new = sorted(platform for label, platform in today if label == "repeats" and (label, platform) not in before)
+    debunked = _sum(before, "debunks")
     return {
         "claim_id": claim_id,
         "statement": claim.statement if claim else claim_id,
+        "statement_en": claim.statement_en if claim else "",
         "truth": claim.truth if claim else "",
-        **{label: _sum(today, claim_id, label) for label in ("repeats", "needs_review", "debunks", "asks", "weaker_true")},
+        **{label: _sum(today, label) for label in ("repeats", "needs_review", "debunks", "asks", "weaker_true")},
         "week_mean": round(mean, 2),
         "trend": _trend(repeats, mean),
         "platforms": dict(sorted(platforms.items())),
-        "jumps": jumps,
-        "first_debunk": sighting(debunk) if debunk and debunk.post.published.day == day else None,
-        "posts": store.search(of_day, limit=1).total,
+        "jumps": [{"platform": p, "first": _first(store, claim_id, day, "repeats", (p,))} for p in new],
+        "first_debunk": None if debunked or not _sum(today, "debunks") else _first(store, claim_id, day, "debunks"),
+        "posts": sum(today.values()),
     }
+
+
+def _first(store: Store, claim_id: str, day: date, label: str, platforms: tuple[str, ...] = ()) -> dict[str, Any] | None:
+    return sighting(store.first(Query(claims=(claim_id,), labels=(label,), platforms=platforms, since=day, until=day)))
 
 
 def _trend(count: int, mean: float) -> str:

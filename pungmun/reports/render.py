@@ -9,17 +9,7 @@ from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-#: How platforms are called in Korean; a platform without an entry is shown by its id.
-PLATFORMS = {
-    "naver_blog": "네이버 블로그",
-    "daum_cafe": "다음 카페",
-    "naver_cafe": "네이버 카페",
-    "tistory": "티스토리",
-    "brunch": "브런치",
-    "news": "뉴스",
-    "web": "웹",
-    "other_board": "그 밖의 게시판",
-}
+from pungmun.reports.names import platform_word
 
 
 def render(data: dict[str, Any], form: Literal["md", "html", "json"]) -> str:
@@ -39,7 +29,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["platform"] = lambda name: PLATFORMS.get(name, name)
+    environment.filters["platform"] = platform_word
     environment.filters["href"] = lambda url: url if url.startswith(("http://", "https://")) else "#"
     return environment
 

@@ -8,17 +8,23 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pungmun.errors import ConfigError, StoreError, StoreNotReadyError
 from pungmun.records import Review
 from pungmun.store import Query, open_store
 from pungmun.store.places import hour_of, hour_range, place_of
-from pungmun.store.sqlite import SQLiteStore
+from pungmun.store.sqlite import SQLiteStore, search
 from pungmun.store.sqlite import connections as pool
-from pungmun.store.sqlite.schema import MIGRATIONS
+from pungmun.store.sqlite.schema import MIGRATIONS, _statements
+from tests.store import oracle
+
+TALLIES = ("tally_post", "total_post", "tally_finding", "total_finding")
 
 
 def tokenize(texts):
@@ -240,3 +246,70 @@ def test_places_follow_time_also_across_summer_time_and_at_the_ends_of_the_calen
             assert first <= place < after
     assert hour_of(make_post(published=names[7]).published) is None
     assert posts[7].published.day == date(2023, 11, 12)
+
+
+def test_the_numbers_that_are_kept_ready_are_what_counting_anew_gives(tmp_path):
+    """After any writes, decisions, takings away: the rows equal the ones that the migration would make from the posts."""
+    anew = [s for s in _statements(MIGRATIONS[1]) if "INTO tally_" in s or "INTO total_" in s]
+    assert len(anew) == 4
+
+    @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(oracle.judged(), max_size=20), st.lists(oracle.reviews, max_size=5), st.sets(st.integers(0, 11), max_size=4))
+    def check(batch, reviews, gone):
+        store = open_store(f"sqlite:///{tmp_path}/{uuid.uuid4().hex}.db", tokenize)
+        store.write(batch[::2])
+        for review in reviews:
+            store.set_review(review)
+        store.write(batch)
+        for review in reviews[::2]:
+            store.drop_review(review.post_id, review.claim_id, review.by)
+        store.remove([f"p{n:02}" for n in gone])
+        with store._connections.lend() as db:
+            kept = {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4").fetchall() for table in TALLIES}
+            for table in TALLIES:
+                db.execute(f"DELETE FROM {table}")
+            for statement in anew:
+                db.execute(statement)
+            assert kept == {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4").fetchall() for table in TALLIES}
+        store.close()
+
+    check()
+
+
+def test_what_is_too_old_to_be_ranked_follows_by_time_and_nothing_is_left_out(embedded, make_judged, monkeypatch):
+    monkeypatch.setattr(search, "RANKED", 4)
+    embedded.write([make_judged(f"p{n:02}", "repeats", text="공관 " * (n % 5 + 1), published=f"2023-11-{n + 1:02}") for n in range(12)])
+    embedded.write([make_judged("u", "repeats", text="공관", published=None)])
+    whole = [hit.post.post_id for hit in embedded.search(Query(text="공관"), limit=50, order="relevance").hits]
+    assert sorted(whole[:4]) == ["p08", "p09", "p10", "p11"]
+    assert whole[4:] == [f"p{n:02}" for n in range(7, -1, -1)] + ["u"]
+    for size in (1, 3, 4, 5, 13):
+        seen, cursor = [], None
+        while True:
+            page = embedded.search(Query(text="공관"), limit=size, cursor=cursor, order="relevance")
+            seen += [hit.post.post_id for hit in page.hits]
+            if (cursor := page.next) is None:
+                break
+        assert seen == whole, size
+
+
+@pytest.mark.parametrize("gathered", [0, 1000])
+def test_both_ways_to_a_text_with_conditions_give_the_same(embedded, make_judged, monkeypatch, gathered):
+    monkeypatch.setattr(search, "GATHERED", gathered)
+    embedded.write(
+        [
+            make_judged(f"p{n:02}", "repeats" if n % 2 else "debunks", text="공관", platform="naver_blog" if n % 3 else "daum_cafe")
+            for n in range(12)
+        ]
+    )
+    query = Query(text="공관", claims=("moon",), labels=("repeats",), platforms=("naver_blog",))
+    for order in ("newest", "relevance", "oldest", "uncertain"):
+        assert sorted(hit.post.post_id for hit in embedded.search(query, order=order).hits) == ["p01", "p05", "p07", "p11"]
+    assert embedded.counts(["platform", "label"], query) == [{"platform": "naver_blog", "label": "repeats", "posts": 4}]
+
+
+def test_posts_that_share_only_common_words_are_similar_too(embedded, make_judged, monkeypatch):
+    monkeypatch.setattr(search, "COMMON", 3)
+    embedded.write([make_judged(f"p{n:02}", "repeats", text=f"공관 폐쇄 {'홍콩' if n > 9 else n}") for n in range(12)])
+    assert [s.post.post_id for s in embedded.similar("p11", 1)] == ["p10"]
+    assert len(embedded.similar("p05", 3)) == 3

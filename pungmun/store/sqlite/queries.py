@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
+from pungmun.records import COUNTED_LABELS
 from pungmun.store.base import Key, Query
 from pungmun.store.places import DAY_SHIFT, NO_TIME, TIE_BITS, day_range, hour_range
 from pungmun.store.terms import Terms
+
+#: Most walks that are merged: SQLite takes 500 parts of a statement, and each costs its preparation.
+MAX_WALKS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def any_text(tokens: Sequence[str]) -> str:
     return " OR ".join('"' + token.replace('"', '""') + '"' for token in tokens)
 
 
-def parts(query: Query, terms: Terms, *, findings: bool = False, posts: bool = False) -> Parts:
+def parts(query: Query, terms: Terms, *, findings: bool = False, posts: bool = False, gather: bool = False) -> Parts:
     """FROM and WHERE for a query.
 
     The table that is walked is the full-text index for a text, else the findings for conditions on findings, else the
@@ -61,10 +66,18 @@ def parts(query: Query, terms: Terms, *, findings: bool = False, posts: bool = F
         terms: its text, read.
         findings: whether columns of `effective e` are needed.
         posts: whether columns of `post p` are needed.
+        gather: for a text, collect the posts of the other conditions first and look each hit up among them: faster than looking
+            into the tables for each hit, unless the walk stops early.
     """
     on_finding, finding_params = _on_finding(query)
     text = match_text(terms)
     findings = findings or bool(on_finding and not text)
+    if gather and text and (on_finding or query.platforms or query.sources):
+        inner = parts(replace(query, text="", judged=query.judged or None, link=None, cluster=None), Terms())
+        plain = replace(query, claims=(), labels=(), platforms=(), sources=(), judged=query.judged and None)
+        rest = parts(query if findings or posts else plain, terms, findings=findings, posts=posts)
+        # the plus keeps SQLite from asking the full-text index for each of these posts in turn
+        return rest.also(f"+{rest.place} IN (SELECT {inner.place} FROM {inner.source} WHERE {inner.where})", *inner.params)
     posts = posts or query.cluster is not None or bool(text and not findings and (query.platforms or query.sources))
     source, place = _tables(walk_text=bool(text), findings=findings, posts=posts)
     conditions: list[tuple[Any, ...]] = [("f.fts MATCH ?", text)] if text else []
@@ -100,15 +113,19 @@ def _tables(*, walk_text: bool, findings: bool, posts: bool) -> tuple[str, str]:
 
 
 def _on_finding(query: Query) -> tuple[str, list[Any]]:
-    """Condition on one row of `effective e`; empty when findings are not asked about."""
+    """Condition on one row of `effective e`; empty when findings are not asked about.
+
+    A claim without labels names them all, so that a range of days is a range of the index under each of them.
+    """
     conditions = []
+    labels = query.labels or (COUNTED_LABELS if query.claims else ())
     if query.claims:
         conditions.append(f"e.claim_id IN ({','.join('?' * len(query.claims))})")
-    if query.labels:
-        conditions.append(f"e.counted IN ({','.join('?' * len(query.labels))})")
+    if labels:
+        conditions.append(f"e.counted IN ({','.join('?' * len(labels))})")
     if query.judged and not conditions:
         conditions.append("1")
-    return " AND ".join(conditions), [*query.claims, *query.labels]
+    return " AND ".join(conditions), [*query.claims, *labels]
 
 
 def _on_place(query: Query, place: str) -> list[tuple[Any, ...]]:
@@ -129,10 +146,37 @@ def _on_place(query: Query, place: str) -> list[tuple[Any, ...]]:
     return conditions
 
 
+def walk(query: Query, terms: Terms, order: str, more: Callable[[Parts], Parts], *, gather: bool = False) -> tuple[str, list[Any]]:
+    """SELECT of the places of matching posts in order of time, each once; the caller adds a LIMIT.
+
+    Under one claim and label the index is in order of time; under several the walks along each are merged, which stops as
+    early as one alone, where sorting them would read all.
+
+    Args:
+        query: what is asked.
+        terms: its text, read.
+        order: `ASC` or `DESC`.
+        more: adds conditions to each walk.
+        gather: see `parts`.
+    """
+    ways = [query]
+    if (query.claims or query.labels) and not match_text(terms):
+        claims: list[tuple[str, ...]] = [(claim,) for claim in dict.fromkeys(query.claims)]
+        labels = [(label,) for label in dict.fromkeys(query.labels or COUNTED_LABELS)]
+        if len(claims) * len(labels) <= MAX_WALKS:
+            ways = [replace(query, claims=claim, labels=label) for claim, label in product(claims or [()], labels)]
+    found = [more(parts(way, terms, gather=gather)) for way in ways]
+    unique = all(part.unique for part in found) and len(set(query.claims)) < 2
+    selects = [f"SELECT {'' if unique or len(found) > 1 else 'DISTINCT '}{p.place} FROM {p.source} WHERE {p.where}" for p in found]
+    by = found[0].place if len(found) == 1 else "1"
+    return f"{(' UNION ALL ' if unique else ' UNION ').join(selects)} ORDER BY {by} {order}", [v for p in found for v in p.params]
+
+
 def count_statement(by: Sequence[Key], query: Query, terms: Terms) -> tuple[str, tuple[Any, ...]]:
     """SELECT of the keys and the number of posts, counted from the rows themselves."""
     findings = "label" in by or "claim" in by or bool(query.claims or query.labels or query.judged)
-    found = parts(query, terms, findings=findings, posts="cluster" in by or (not findings and bool({"platform", "source"} & set(by))))
+    posts = "cluster" in by or (not findings and bool({"platform", "source"} & set(by)))
+    found = parts(query, terms, findings=findings, posts=posts, gather=True)
     owner = "e" if findings else "p"
     place = found.place
     second = f"(({place} >> {TIE_BITS}) & {NO_TIME})"

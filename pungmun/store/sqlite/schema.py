@@ -2,8 +2,8 @@
 
 `post.id` is the post's place in time (`pungmun.store.places`): the newest posts are the largest ids, a range of days is a
 range of ids, in the table and in the full-text index alike. What holds now is kept ready: `effective` has one row per
-finding that holds (people's reviews applied), `tally` the number of posts per claim, label, platform and day, both
-kept in the same transaction as what they are made of. `effective_finding` shows them in words for a reader with a shell.
+finding that holds (people's reviews applied), `tally_…` and `total_…` the numbers of posts (`pungmun.store.sqlite.tally`),
+all kept in the same transaction as what they are made of. `effective_finding` shows them in words for a reader with a shell.
 """
 
 from __future__ import annotations
@@ -64,8 +64,36 @@ CREATE VIEW effective_finding AS
     FROM effective e JOIN post p ON p.id = e.id LEFT JOIN finding f ON f.id = e.id AND f.claim_id = e.claim_id;
 """
 
+#: Counts by sets of labels, by source, and totals over all days; the review queue of one claim in its order.
+_V2 = """
+DROP TABLE tally;
+CREATE TABLE tally_post(
+    labels INTEGER NOT NULL, platform TEXT NOT NULL, source_id TEXT NOT NULL, day INTEGER NOT NULL,
+    n INTEGER NOT NULL, PRIMARY KEY(labels, platform, source_id, day)) WITHOUT ROWID;
+CREATE TABLE total_post(
+    labels INTEGER NOT NULL, platform TEXT NOT NULL, source_id TEXT NOT NULL, dated INTEGER NOT NULL,
+    n INTEGER NOT NULL, PRIMARY KEY(labels, platform, source_id, dated)) WITHOUT ROWID;
+CREATE TABLE tally_finding(
+    claim_id TEXT NOT NULL, label TEXT NOT NULL, platform TEXT NOT NULL, day INTEGER NOT NULL,
+    n INTEGER NOT NULL, PRIMARY KEY(claim_id, label, platform, day)) WITHOUT ROWID;
+CREATE TABLE total_finding(
+    claim_id TEXT NOT NULL, label TEXT NOT NULL, platform TEXT NOT NULL, dated INTEGER NOT NULL,
+    n INTEGER NOT NULL, PRIMARY KEY(claim_id, label, platform, dated)) WITHOUT ROWID;
+INSERT INTO tally_post
+    SELECT labels, platform, source_id, day, COUNT(*) FROM (
+        SELECT p.platform, p.source_id, CASE WHEN p.id >= 0 THEN p.id >> 41 ELSE 0 END AS day,
+            COALESCE((SELECT SUM(DISTINCT CASE e.counted WHEN 'repeats' THEN 1 WHEN 'needs_review' THEN 2 WHEN 'debunks' THEN 4
+                WHEN 'asks' THEN 8 WHEN 'weaker_true' THEN 16 ELSE 32 END) FROM effective e WHERE e.id = p.id), 0) AS labels
+        FROM post p) GROUP BY 1, 2, 3, 4;
+INSERT INTO tally_finding
+    SELECT claim_id, counted, platform, CASE WHEN id >= 0 THEN id >> 41 ELSE 0 END, COUNT(*) FROM effective GROUP BY 1, 2, 3, 4;
+INSERT INTO total_post SELECT labels, platform, source_id, day > 0, SUM(n) FROM tally_post GROUP BY 1, 2, 3, 4;
+INSERT INTO total_finding SELECT claim_id, label, platform, day > 0, SUM(n) FROM tally_finding GROUP BY 1, 2, 3, 4;
+CREATE INDEX effective_claim_risk ON effective(claim_id, risk, id) WHERE risk IS NOT NULL;
+"""
+
 #: One script per version, oldest first; a script that was released is never changed.
-MIGRATIONS: tuple[str, ...] = (_V1,)
+MIGRATIONS: tuple[str, ...] = (_V1, _V2)
 
 
 def version_of(db: sqlite3.Connection) -> int:

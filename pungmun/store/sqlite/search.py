@@ -7,7 +7,7 @@ import binascii
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pungmun.errors import StoreError
@@ -18,6 +18,16 @@ from pungmun.store.sqlite import queries, tally
 from pungmun.store.terms import Terms
 
 Order = Literal["relevance", "newest", "oldest", "uncertain"]
+#: Hits that are ranked by relevance, the newest ones: about a hundredth of a second's work.
+RANKED = 10_000
+#: Terms of a post that a search for similar posts asks for: its rarest ones.
+SIMILAR_TERMS = 25
+#: Posts that hold a common term.
+COMMON = 2_000
+#: Below every place.
+LOWEST = -(2**63)
+#: A text's other conditions are collected first when they leave at most so many posts.
+GATHERED = 50_000
 
 
 @dataclass(slots=True)
@@ -77,7 +87,7 @@ def total(db: sqlite3.Connection, query: Query, terms: Terms) -> int:
     """Exact number of posts that match."""
     ready = tally.statement((), query, has_text=not terms.empty)
     if ready is None:
-        found = queries.parts(query, terms)
+        found = queries.parts(query, terms, gather=True)
         ready = f"SELECT {found.number} FROM {found.source} WHERE {found.where}", list(found.params)
     return int(db.execute(*ready).fetchone()[0])
 
@@ -101,68 +111,156 @@ def page(db: sqlite3.Connection, query: Query, terms: Terms, order: Order, limit
     return places, None
 
 
-def _run(db: sqlite3.Connection, found: queries.Parts, seq: int, after: list[Any], order: str, limit: int) -> list[tuple[int]]:
-    """Rows of a walk along the places, without posts that are newer than the first page."""
+def _run(
+    db: sqlite3.Connection,
+    query: Query,
+    terms: Terms,
+    seq: int,
+    after: list[Any],
+    order: str,
+    limit: int,
+    *conditions: tuple[str, *tuple[Any, ...]],
+) -> list[tuple[int]]:
+    """Rows of a walk along the places, without posts that are newer than the first page; `{place}` in conditions is the post's id."""
+    every = [*conditions, ("(SELECT seq FROM post s WHERE s.id = {place}) <= ?", seq)]
     if after:
-        found = found.also(f"{found.place} {'>' if order == 'ASC' else '<'} ?", after[-1])
-    found = found.also(f"(SELECT seq FROM post s WHERE s.id = {found.place}) <= ?", seq)
-    distinct = "" if found.unique else "DISTINCT "
-    return db.execute(
-        f"SELECT {distinct}{found.place} FROM {found.source} WHERE {found.where} ORDER BY {found.place} {order} LIMIT ?",
-        (*found.params, limit),
-    ).fetchall()
+        every.append((f"{{place}} {'>' if order == 'ASC' else '<'} ?", after[-1]))
+
+    def more(found: queries.Parts) -> queries.Parts:
+        for condition, *params in every:
+            found = found.also(condition.format(place=found.place), *params)
+        return found
+
+    sql, params = queries.walk(query, terms, order, more, gather=_few(db, query, terms))
+    return db.execute(f"{sql} LIMIT ?", (*params, limit)).fetchall()
+
+
+def _few(db: sqlite3.Connection, query: Query, terms: Terms) -> bool:
+    """Whether a text's other conditions leave so few posts that a walk along the text's hits may not meet a page of them soon."""
+    alone = replace(query, text="", link=None, cluster=None, hour=None, judged=None)
+    if terms.empty or alone == Query():
+        return False
+    ready = tally.statement((), alone, has_text=False)
+    return ready is not None and int(db.execute(*ready).fetchone()[0]) <= GATHERED
 
 
 def _newest(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, seq: int, after: list[Any]) -> list[tuple[Any, ...]]:
-    return _run(db, queries.parts(query, terms), seq, after, "DESC", limit)
+    return _run(db, query, terms, seq, after, "DESC", limit)
 
 
 def _oldest(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, seq: int, after: list[Any]) -> list[tuple[Any, ...]]:
-    found = queries.parts(query, terms)
-    return _run(db, found.also(f"{found.place} >= 0"), seq, after, "ASC", limit)
+    return _run(db, query, terms, seq, after, "ASC", limit, ("{place} >= 0",))
 
 
 def _undated(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, seq: int, after: list[Any]) -> list[tuple[Any, ...]]:
-    found = queries.parts(query, terms)
-    return _run(db, found.also(f"{found.place} < 0"), seq, after, "DESC", limit)
+    return _run(db, query, terms, seq, after, "DESC", limit, ("{place} < 0",))
 
 
 def _uncertain(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, seq: int, after: list[Any]) -> list[tuple[Any, ...]]:
-    """(risk, place): posts with a matching finding in review, riskiest first."""
+    """(risk, place): posts with a matching finding in review, riskiest first.
+
+    Walks the index of risks, so that the first page costs no more than its rows; a post stands where its riskiest finding does.
+    """
     found = queries.parts(query, terms, findings=True).also("e.risk IS NOT NULL")
     found = found.also("(SELECT seq FROM post s WHERE s.id = e.id) <= ?", seq)
-    having, params = ("HAVING (MAX(e.risk), e.id) < (?, ?)", after) if after else ("", [])
+    same, params = _same_kind(query, "x")
+    riskier = f"SELECT 1 FROM effective x WHERE x.id = e.id AND (x.risk > e.risk OR (x.risk = e.risk AND x.claim_id < e.claim_id)){same}"
+    found = found.also(f"NOT EXISTS ({riskier})", *params)
+    if after:
+        found = found.also("(e.risk, e.id) < (?, ?)", *after)
+    index = "effective_claim_risk" if len(query.claims) == 1 else "effective_risk"
+    source = found.source if not terms.empty else found.source.replace("effective e", f"effective e INDEXED BY {index}")
     return db.execute(
-        f"SELECT MAX(e.risk), e.id FROM {found.source} WHERE {found.where} GROUP BY e.id {having} ORDER BY 1 DESC, 2 DESC LIMIT ?",
-        (*found.params, *params, limit),
+        f"SELECT e.risk, e.id FROM {source} WHERE {found.where} ORDER BY e.risk DESC, e.id DESC LIMIT ?", (*found.params, limit)
     ).fetchall()
 
 
 def _certain(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, seq: int, after: list[Any]) -> list[tuple[Any, ...]]:
     """The rest, newest first."""
-    found = queries.parts(query, terms)
-    conditions = ["r.risk IS NOT NULL"]
+    same, params = _same_kind(query, "r")
+    condition = f"NOT EXISTS (SELECT 1 FROM effective r WHERE r.id = {{place}} AND r.risk IS NOT NULL{same})"
+    return _run(db, query, terms, seq, after, "DESC", limit, (condition, *params))
+
+
+def _same_kind(query: Query, table: str) -> tuple[str, list[Any]]:
+    """The query's conditions on findings, for another finding of the same post."""
+    sql = ""
     params: list[Any] = []
     for column, wanted in (("claim_id", query.claims), ("counted", query.labels)):
         if wanted:
-            conditions.append(f"r.{column} IN ({','.join('?' * len(wanted))})")
+            sql += f" AND {table}.{column} IN ({','.join('?' * len(wanted))})"
             params += wanted
-    found = found.also(f"NOT EXISTS (SELECT 1 FROM effective r WHERE r.id = {found.place} AND {' AND '.join(conditions)})", *params)
-    return _run(db, found, seq, after, "DESC", limit)
+    return sql, params
 
 
 def _ranked(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, cursor: Cursor) -> tuple[list[int], Cursor | None]:
-    """A page of the ranking by BM25, counted by position: scores shift a little when posts are added, so they make no cursor."""
-    start = cursor.after[0] if cursor.after else 0
-    found = queries.parts(query, terms).also("(SELECT seq FROM post s WHERE s.id = f.rowid) <= ?", cursor.seq)
+    """A page of the ranking by BM25 among the newest `RANKED` hits; what is older follows, the newest first.
+
+    Ranking scores every hit, and a word that a third of all posts hold says little about any of them. Ranks are counted by
+    position: scores shift a little when posts are added, so they make no cursor. `after` is [position, lowest place ranked].
+    """
+    start, floor = cursor.after or (0, None)
+    places: list[int] = []
+    if cursor.phase == 0:
+        if floor is None:
+            # its own walk when there are many, else every hit is ranked
+            floor = _floor(db, query, terms, cursor) if cursor.total > RANKED else LOWEST
+        found = queries.parts(query, terms, gather=_few(db, query, terms)).also("f.rowid >= ?", floor)
+        found = found.also("(SELECT seq FROM post s WHERE s.id = f.rowid) <= ?", cursor.seq)
+        rows = db.execute(
+            f"SELECT f.rowid FROM {found.source} WHERE {found.where} ORDER BY bm25(fts), f.rowid DESC LIMIT ? OFFSET ?",
+            (*found.params, limit + 1, start),
+        ).fetchall()
+        places = [place for (place,) in rows[:limit]]
+        if len(rows) > limit:
+            return places, Cursor(cursor.asked, cursor.total, cursor.seq, 0, [start + limit, floor])
+        if floor == LOWEST:
+            return places, None
+        start = floor
+    rows = _newest(db, query, terms, limit + 1 - len(places), cursor.seq, [start])
+    if len(places) + len(rows) > limit:
+        rows = rows[: limit - len(places)]
+        places += [place for (place,) in rows]
+        return places, Cursor(cursor.asked, cursor.total, cursor.seq, 1, [rows[-1][0] if rows else start, None])
+    return places + [place for (place,) in rows], None
+
+
+def _floor(db: sqlite3.Connection, query: Query, terms: Terms, cursor: Cursor) -> int:
+    """Place of the last hit that is ranked."""
+    found = queries.parts(query, terms, gather=_few(db, query, terms))
     rows = db.execute(
-        f"SELECT f.rowid FROM {found.source} WHERE {found.where} ORDER BY bm25(fts), f.rowid DESC LIMIT ? OFFSET ?",
-        (*found.params, limit + 1, start),
+        f"SELECT {found.place} FROM {found.source} WHERE {found.where} ORDER BY {found.place} DESC LIMIT 1 OFFSET ?",
+        (*found.params, RANKED - 1),
     ).fetchall()
-    places = [place for (place,) in rows[:limit]]
-    if len(rows) <= limit:
-        return places, None
-    return places, Cursor(cursor.asked, cursor.total, cursor.seq, 0, [start + limit])
+    return int(rows[0][0]) if rows else LOWEST
+
+
+def similar(db: sqlite3.Connection, place: int, terms: str, limit: int) -> list[int]:
+    """Places of the posts that share the rarest terms of the post at `place`, the most alike first.
+
+    A term is counted no further than `COMMON`: it need only be known to be common. Terms are added, the rarest first, until they
+    name as many posts as can be ranked in no time.
+    """
+    known: list[tuple[int, str]] = []
+    for term in sorted(set(terms.split())):
+        sql = "SELECT COUNT(*) FROM (SELECT 1 FROM fts WHERE fts MATCH ? LIMIT ?)"
+        (n,) = db.execute(sql, (queries.any_text([term]), COMMON)).fetchone()
+        if n > 1:
+            known.append((n, term))
+    asked: list[str] = []
+    posts = 0
+    for n, term in sorted(known)[:SIMILAR_TERMS]:
+        if asked and posts + n > 2 * COMMON:
+            break
+        asked.append(term)
+        posts += n
+    if not asked:
+        return []
+    text = queries.any_text(asked)
+    sql = "SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
+    (floor,) = db.execute(sql, (text, RANKED)).fetchone() or (LOWEST,)
+    sql = "SELECT rowid FROM fts WHERE fts MATCH ? AND rowid >= ? AND rowid <> ? ORDER BY bm25(fts), rowid DESC LIMIT ?"
+    return [found for (found,) in db.execute(sql, (text, floor, place, limit))]
 
 
 def counts(db: sqlite3.Connection, by: Sequence[Key], query: Query, terms: Terms) -> list[dict[str, Any]]:

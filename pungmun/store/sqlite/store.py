@@ -24,8 +24,6 @@ from pungmun.store.terms import Terms, index_terms, read_query
 
 #: Posts written in one transaction: large enough to make a commit cheap, small enough that others don't wait for the lock.
 BATCH = 2000
-#: Terms of a post that a search for similar posts asks for: its rarest ones.
-SIMILAR_TERMS = 25
 
 
 class SQLiteStore(Books):
@@ -125,12 +123,9 @@ class SQLiteStore(Books):
 
     def first(self, query: Query) -> Stored | None:
         """The earliest matching post with a day."""
-        found = queries.parts(query, self._read(query))
-        found = found.also(f"{found.place} >= 0")
+        sql, params = queries.walk(query, self._read(query), "ASC", lambda found: found.also(f"{found.place} >= 0"))
         with self._connections.reading() as db:
-            rows = db.execute(
-                f"SELECT {found.place} FROM {found.source} WHERE {found.where} ORDER BY {found.place} LIMIT 1", found.params
-            ).fetchall()
+            rows = db.execute(f"{sql} LIMIT 1", params).fetchall()
             return next(iter(load(db, [place for (place,) in rows])), None)
 
     def top_links(self, query: Query, limit: int = 20) -> list[tuple[str, int]]:
@@ -155,22 +150,10 @@ class SQLiteStore(Books):
                     yield from (found.post for found in load(db, part))
 
     def similar(self, post_id: str, limit: int = 10) -> list[Stored]:
-        """Posts that share the rarest terms of this one."""
+        """Posts that share the rarest terms of this one; of terms that very many posts hold, the newest of these."""
         with self._connections.reading() as db:
             rows = read_rows(db, "post_id", [post_id])
-            rare: list[tuple[int, str]] = []
-            for term in sorted(set(rows[0].terms.split())) if rows else ():
-                known = db.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
-                if known and known[0] > 1:
-                    rare.append((known[0], term))
-            if not rare:
-                return []
-            asked = queries.any_text([term for _, term in sorted(rare)[:SIMILAR_TERMS]])
-            found = db.execute(
-                "SELECT rowid FROM fts WHERE fts MATCH ? AND rowid <> ? ORDER BY bm25(fts), rowid DESC LIMIT ?",
-                (asked, rows[0].place, limit),
-            ).fetchall()
-            return load(db, [place for (place,) in found])
+            return load(db, search.similar(db, rows[0].place, rows[0].terms, limit)) if rows else []
 
     # people's decisions
     def set_review(self, review: Review) -> None:

@@ -81,7 +81,7 @@ def _replace(db: sqlite3.Connection, pairs: Sequence[tuple[Row | None, Kept]], t
         findings += [(place, f.claim_id, codec.encode(codec.finding_to_row(f))) for f in kept.findings]
         held = holding(kept.findings, reviews.get(post.post_id, ()))
         effective += _effective(place, post.platform, post.source_id, held)
-        deltas.update(tally.keys_of(place, post.platform, [(f.claim_id, f.counted_as) for f in held]))
+        deltas.update(tally.keys_of(place, post.platform, post.source_id, [(f.claim_id, f.counted_as) for f in held]))
     db.executemany("INSERT INTO post VALUES(?,?,?,?,?,?)", posts)
     db.executemany("INSERT INTO body VALUES(?,?,?,?)", bodies)
     db.executemany("INSERT INTO fts(rowid, terms) VALUES(?,?)", texts)  # in order of rowid: out of order costs a flush each
@@ -108,7 +108,7 @@ def refresh(db: sqlite3.Connection, post_ids: Iterable[str]) -> None:
         post = row.kept.post
         held = holding(row.kept.findings, read_reviews(db, [post.post_id]).get(post.post_id, ()))
         db.executemany("INSERT INTO effective VALUES(?,?,?,?,?,?)", _effective(row.place, post.platform, post.source_id, held))
-        deltas.update(tally.keys_of(row.place, post.platform, [(f.claim_id, f.counted_as) for f in held]))
+        deltas.update(tally.keys_of(row.place, post.platform, post.source_id, [(f.claim_id, f.counted_as) for f in held]))
     tally.apply(db, deltas)
 
 
@@ -140,7 +140,7 @@ def _uncount(db: sqlite3.Connection, rows: Sequence[Row], deltas: Counter[tally.
         for place, claim, counted in db.execute(f"SELECT id, claim_id, counted FROM effective WHERE id IN ({marks(part)})", part):
             held[place].append((claim, counted))
     for row in rows:
-        deltas.subtract(tally.keys_of(row.place, row.kept.post.platform, held[row.place]))
+        deltas.subtract(tally.keys_of(row.place, row.kept.post.platform, row.kept.post.source_id, held[row.place]))
 
 
 def _remove(db: sqlite3.Connection, rows: Sequence[Row], deltas: Counter[tally.TallyKey], *, keep_text: set[int] | frozenset[int]) -> None:

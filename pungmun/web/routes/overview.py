@@ -12,6 +12,7 @@ from fastapi import Query as Parameter
 from starlette.responses import Response
 
 from pungmun.records import COUNTED_LABELS, NEEDS_REVIEW
+from pungmun.reports.history import before
 from pungmun.store import Query, Store
 from pungmun.web.charts import StackChart, stacks
 from pungmun.web.console import Console, console_of
@@ -122,8 +123,7 @@ def _rising(store: Store, week: Query) -> list[Rising]:
 def _jumps(store: Store, week: Query) -> list[dict[str, Any]]:
     """Platforms on which a claim that was known elsewhere before was first repeated in the last week."""
     since = week.since or today()
-    earlier = replace(week, labels=("repeats",), since=None, until=since - timedelta(days=1))
-    known = {(row["claim"], row["platform"]) for row in store.counts(("claim", "platform"), earlier)}
+    known = {(claim, platform) for claim, _, platform in before(store, since, Query(labels=("repeats",)))}
     claims = {claim for claim, _ in known}
     now = store.counts(("claim", "platform"), replace(week, labels=("repeats",)))
     return [row for row in now if row["claim"] in claims and (row["claim"], row["platform"]) not in known][:8]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi import Query as Parameter
 from starlette.responses import Response
 
-from pungmun.store import Query
+from pungmun.store import Query, Store
 from pungmun.web.console import Console, console_of
 from pungmun.web.pages import render
 from pungmun.web.paging import Order, search_page
@@ -17,6 +17,8 @@ from pungmun.web.params import read_query
 
 router = APIRouter()
 PAGE_SIZE = 25
+#: Hits of a text that are split by label and platform: each of them is looked up, and a word of every other post would take seconds.
+MOST_SPLIT = 20_000
 
 
 @router.get("/search", name="search")
@@ -30,7 +32,7 @@ def search(
     query = read_query(request.query_params)
     chosen: Order = order or ("relevance" if query.text else "newest")
     page = search_page(console.store, query, limit=PAGE_SIZE, cursor=cursor, order=chosen)
-    store = console.store
+    split = not query.text or page.total <= MOST_SPLIT
     return render(
         request,
         "search.html",
@@ -38,13 +40,20 @@ def search(
         page=page,
         order=chosen,
         cursor=cursor,
-        by_label={row["label"]: row["posts"] for row in store.counts(("label",), replace(query, labels=()))},
-        by_platform=store.counts(("platform",), replace(query, platforms=())),
-        by_claim=sorted(store.counts(("claim",), replace(query, claims=())), key=lambda row: -row["posts"])[:12],
-        undated=sum(row["posts"] for row in store.counts(("platform",), replace(query, undated=True))) if _open(query) else 0,
-        unjudged=sum(row["posts"] for row in store.counts(("platform",), replace(query, judged=False))) if _unlabelled(query) else 0,
+        split=split,
+        **(_split(console.store, query) if split else {"by_label": {}, "by_platform": [], "undated": 0, "unjudged": 0}),
         claims=sorted(console.claims().values(), key=lambda claim: claim.statement),
     )
+
+
+def _split(store: Store, query: Query) -> dict[str, Any]:
+    """The numbers beside the list."""
+    return {
+        "by_label": {row["label"]: row["posts"] for row in store.counts(("label",), replace(query, labels=()))},
+        "by_platform": store.counts(("platform",), replace(query, platforms=())),
+        "undated": store.search(replace(query, undated=True), limit=1).total if _open(query) else 0,
+        "unjudged": store.search(replace(query, judged=False), limit=1).total if _unlabelled(query) else 0,
+    }
 
 
 def _open(query: Query) -> bool:
