@@ -28,16 +28,22 @@ class Setting:
         short: small sizes: whether anything is lost, and rough figures.
         folder: scratch, removed after the run.
         elasticsearch: address of a node, empty for none.
+        stored: how many posts the stores are filled with; 0 for each store's own number.
     """
 
     background_dir: Path | None
     short: bool
     folder: Path
     elasticsearch: str = ""
+    stored: int = 0
 
     def size(self, short: int, long: int) -> int:
         """The size for this form of the run."""
         return short if self.short else long
+
+    def store_size(self, short: int, long: int) -> int:
+        """How many posts a store is filled with."""
+        return self.stored or self.size(short, long)
 
     @cached_property
     def corpus(self) -> tuple[tuple[Claim, ...], tuple[LabelledPost, ...]]:

@@ -46,7 +46,7 @@ def judged(posts: Iterator[Post], seed: int = 5) -> Iterator[Judged]:
 
 def embedded(setting: Setting) -> list[Figure]:
     """The embedded store: writes, then search, timeline and counts over all of it."""
-    size = setting.size(5_000, 1_000_000)
+    size = setting.store_size(5_000, 1_000_000)
     folder = setting.folder / "sqlite"
     folder.mkdir()
     store = open_store(f"sqlite:///{folder / 'bench.db'}", words)

@@ -22,13 +22,21 @@ BACKGROUND = Path("../shared/public")
 )
 @click.option("--only", multiple=True, type=click.Choice(NAMES), help="Only this part; may be repeated.")
 @click.option("--elasticsearch", metavar="URL", default="", help="A node for the part elasticsearch, such as http://127.0.0.1:9200.")
+@click.option("--posts", type=click.IntRange(min=1000), help="Posts in the stores, for the parts sqlite and elasticsearch.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="For people or for programs."
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Also write both forms here: FILE as JSON, beside it FILE.md as a table.")
 @click.pass_context
 def bench(
-    ctx: click.Context, short: bool, background: Path | None, only: tuple[str, ...], elasticsearch: str, form: str, output: Path | None
+    ctx: click.Context,
+    short: bool,
+    background: Path | None,
+    only: tuple[str, ...],
+    elasticsearch: str,
+    posts: int | None,
+    form: str,
+    output: Path | None,
 ) -> None:
     """Measure speed and memory side by side, and whether the screen loses anything.
 
@@ -43,7 +51,7 @@ def bench(
     quiet = bool((ctx.obj or {}).get("quiet"))
     names = [name for name in PARTS if not only or name in only]
     with tempfile.TemporaryDirectory(prefix="pungmun-bench-") as folder:
-        setting = Setting(background, short, Path(folder), elasticsearch.rstrip("/"))
+        setting = Setting(background, short, Path(folder), elasticsearch.rstrip("/"), posts or 0)
         data = measure(setting, names, lambda words: None if quiet else click.echo(words, err=True))
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     if output:

@@ -80,8 +80,9 @@ def finding_from_row(row: Mapping[str, Any]) -> Finding:
 
 def stamps_to_row(stamps: Stamps) -> list[Any]:
     """Times in the order of the fields."""
-    times = (stamps.text, stamps.when, stamps.source, stamps.author, stamps.capture)
-    return [*(at.isoformat() for at in times), stamps.capture_article]
+    text = stamps.text.isoformat()
+    others = (stamps.when, stamps.source, stamps.author, stamps.capture)  # of a post seen once, the very same object
+    return [text, *(text if at is stamps.text else at.isoformat() for at in others), stamps.capture_article]
 
 
 def stamps_from_row(row: list[Any]) -> Stamps:

@@ -16,8 +16,8 @@ from pungmun.store.elastic.client import Client, Item, pauses
 from pungmun.store.elastic.indices import book_index
 from pungmun.store.merge import newer_review
 
-#: Longest key of a document in Elasticsearch is 512 bytes; longer keys are hashed.
-_LONGEST_ID = 400
+#: Names that are longer, in bytes, are hashed.
+_LONGEST_NAME = 400
 
 
 class Books:
@@ -29,7 +29,7 @@ class Books:
     def quarantine(self, items: Iterable[Quarantined]) -> int:
         """Keep items aside; returns how many are new."""
         rows = {item.item_id: item for item in items}
-        known = self.client.get_many([(self._book("quarantine"), _key(item_id)) for item_id in rows])
+        known = self.client.get_many([(self._book("quarantine"), key_of(item_id)) for item_id in rows])
         self._put(
             "quarantine",
             {
@@ -52,9 +52,9 @@ class Books:
 
     def release(self, item_ids: Sequence[str]) -> int:
         """Take items out of quarantine; returns how many stood there."""
-        index, ids = self._book("quarantine"), [_key(item_id) for item_id in dict.fromkeys(item_ids)]
+        index, ids = self._book("quarantine"), [key_of(item_id) for item_id in dict.fromkeys(item_ids)]
         held = [doc for doc in self.client.get_many([(index, item_id) for item_id in ids]) if doc]
-        self.client.bulk([Item("delete", index, doc.id) for doc in held])
+        self.client.bulk_all([Item("delete", index, doc.id) for doc in held])
         return len(held)
 
     def add_health(self, row: HealthRow) -> None:
@@ -95,7 +95,7 @@ class Books:
 
     def get_meta(self, key: str) -> str | None:
         """A small value by name."""
-        doc = self.client.get(self._book("meta"), _key(key))
+        doc = self.client.get(self._book("meta"), key_of(key))
         return None if doc is None else str(json.loads(doc.source["data"])["value"])
 
     def set_meta(self, key: str, value: str) -> None:
@@ -111,7 +111,7 @@ class Books:
 
     def reviews_of(self, post_ids: Sequence[str]) -> Mapping[str, list[Review]]:
         """Decisions on these posts, as they stand now, refreshed or not."""
-        found = self.client.get_many([(self._book("reviews"), _key(post_id)) for post_id in post_ids])
+        found = self.client.get_many([(self._book("reviews"), key_of(post_id)) for post_id in post_ids])
         return {
             post_id: [codec.review_from_row(row) for row in json.loads(doc.source["data"])]
             for post_id, doc in zip(post_ids, found, strict=True)
@@ -124,7 +124,7 @@ class Books:
         Raises:
             ConflictError: others changed the same post's decisions again and again.
         """
-        index, key = self._book("reviews"), _key(post_id)
+        index, key = self._book("reviews"), key_of(post_id)
         for _, pause in zip(range(50), pauses(), strict=False):
             doc = self.client.get(index, key)
             old = [codec.review_from_row(row) for row in json.loads(doc.source["data"])] if doc else []
@@ -149,14 +149,12 @@ class Books:
         return book_index(self.prefix, name)
 
     def _put(self, book: str, rows: Mapping[str, dict[str, Any]]) -> None:
-        done = self.client.bulk([Item("index", self._book(book), _key(key), row) for key, row in rows.items()])
-        if refused := [result for result in done if not result.ok]:
-            raise StoreError(f"{len(refused)} of {len(done)} rows of {book} were refused: {refused[0].reason}")
+        self.client.bulk_all([Item("index", self._book(book), key_of(key), row) for key, row in rows.items()])
 
     def _rows(self, book: str, wanted: Mapping[str, str] | None = None) -> list[Any]:
         """The records of a book, whole."""
         index = self._book(book)
-        self.client.call(lambda es: es.indices.refresh(index=index))
+        self.client.refresh(index)
         query = {"bool": {"filter": [{"term": {key: value}} for key, value in (wanted or {}).items()]}}
         return [json.loads(hit["_source"]["data"]) for hit in self.client.walk(index, query, [{"_shard_doc": "asc"}], size=1000)]
 
@@ -166,5 +164,6 @@ def tombstone_of(url: str) -> str:
     return stable_id("tombstone", url)
 
 
-def _key(name: str) -> str:
-    return name if 0 < len(name.encode("utf-8", "replace")) <= _LONGEST_ID else stable_id("key", name)
+def key_of(name: str) -> str:
+    """The id of a document with that name; a long name has a hash of it."""
+    return name if 0 < len(name.encode("utf-8", "replace")) <= _LONGEST_NAME else stable_id("key", name)

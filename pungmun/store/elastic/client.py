@@ -25,6 +25,10 @@ BULK_BYTES = 8_000_000
 BULK_ITEMS = 1000
 #: Answers that pass by themselves: too many requests, no shard yet, gateway errors.
 RETRYABLE = frozenset({429, 502, 503, 504})
+#: What is read of the answer to a bulk request; the rest would only cost time.
+_BULK_ANSWER = ",".join(f"items.*.{key}" for key in ("status", "error", "_seq_no", "_primary_term"))
+#: Longest id of a document, in bytes; one longer, or an empty one, makes Elasticsearch refuse the whole request.
+LONGEST_ID = 512
 #: Longest pause between two tries, in seconds.
 LONGEST_PAUSE = 5.0
 
@@ -65,6 +69,11 @@ class Done:
     def ok(self) -> bool:
         """Whether it is as asked; a deletion of what is not there is."""
         return self.status < 300
+
+    @property
+    def missing(self) -> bool:
+        """Whether the index is not there."""
+        return self.status == 404
 
     @property
     def conflict(self) -> bool:
@@ -147,8 +156,20 @@ class Client:
         return dict(answer.body) if isinstance(answer.body, Mapping) else {}
 
     def search(self, body: Body, index: str | None = None, **options: Any) -> Body:
-        """One search over all shards: an answer that lacks one (a node that just started) is no answer, and is asked for again."""
-        return dict(self.call(lambda es: es.search(index=index, body=body, allow_partial_search_results=False, **options)).body)
+        """One search over all shards: an answer that lacks one (a node that just started) is no answer, and is asked for again.
+
+        Raises:
+            LostPointError: the point in time of the body has ended, or the node that held it was started again.
+        """
+        return self.call(partial(_search, body, index, options))
+
+    def refresh(self, index: str | Sequence[str], **options: Any) -> None:
+        """Make what was written searchable.
+
+        Raises:
+            StoreError: a shard could not do so within the patience; what it holds would be missing from searches.
+        """
+        self.call(lambda es: _all_shards(dict(es.indices.refresh(index=index, **options).body)))
 
     def get(self, index: str, doc_id: str) -> Doc | None:
         """One document as it stands now, refreshed or not; None also when the index is missing."""
@@ -160,12 +181,14 @@ class Client:
         Raises:
             StoreError: a shard did not answer within the patience: that is never taken for "not there".
         """
-        found: list[Doc | None] = []
-        for start in range(0, len(wanted), BULK_ITEMS):
-            docs = [{"_index": index, "_id": doc_id} for index, doc_id in wanted[start : start + BULK_ITEMS]]
-            for doc in self.call(partial(_mget, docs)):
-                held = doc.get("found")
-                found.append(Doc(doc["_id"], doc["_index"], doc["_source"], (doc["_seq_no"], doc["_primary_term"])) if held else None)
+        found: list[Doc | None] = [None] * len(wanted)
+        possible = [n for n, (_, doc_id) in enumerate(wanted) if is_id(doc_id)]
+        for start in range(0, len(possible), BULK_ITEMS):
+            part = possible[start : start + BULK_ITEMS]
+            docs = [{"_index": wanted[n][0], "_id": wanted[n][1]} for n in part]
+            for n, doc in zip(part, self.call(partial(_mget, docs)), strict=True):
+                if doc.get("found"):
+                    found[n] = Doc(doc["_id"], doc["_index"], doc["_source"], (doc["_seq_no"], doc["_primary_term"]))
         return found
 
     def bulk(self, items: Sequence[Item]) -> list[Done]:
@@ -200,11 +223,23 @@ class Client:
             time.sleep(pause)
         raise AssertionError("the pauses never end")
 
+    def bulk_all(self, items: Sequence[Item]) -> None:
+        """Do all items; for work that is not done before every one of them is.
+
+        Raises:
+            StoreError: one was refused.
+        """
+        if refused := [(item, done) for item, done in zip(items, self.bulk(items), strict=True) if not done.ok]:
+            item, done = refused[0]
+            raise StoreError(
+                f"Elasticsearch at {self.address} refused {len(refused)} of {len(items)} changes of {item.index}: {done.reason}",
+                todo="run the command again: what was done stays done",
+            )
+
     def _send(self, items: Sequence[Item]) -> list[Done]:
-        body: Any = "".join(item.lines() for item in items).encode(
-            "utf-8", "replace"
-        )  # a request of its own making: the client takes it as it is
-        answer = self.call(lambda es: es.bulk(body=body), writes=True).body
+        # a request of its own making: the client takes it as it is
+        body: Any = "".join(item.lines() for item in items).encode("utf-8", "replace")
+        answer = self.call(lambda es: es.bulk(body=body, filter_path=_BULK_ANSWER), writes=True).body
         results = []
         for item in answer["items"]:
             ((action, result),) = item.items()
@@ -214,8 +249,16 @@ class Client:
         return results
 
     def walk(self, index: str, query: Body, sort: Sequence[Body], *, size: int = 500, **options: Any) -> Iterator[Body]:
-        """All hits of a query as they stood at the start, in constant memory."""
+        """All hits of a query as they stood at the start, in constant memory.
+
+        Where the point in time is lost on the way (the node was started again, or the reader slept for longer than it is kept), a walk
+        whose order ends with `post_id` goes on after the last hit in the store as it is then.
+
+        Raises:
+            LostPointError: it was lost, and the order has no meaning in another one.
+        """
         pit = self.open_pit(index)
+        total_order = "post_id" in sort[-1]
         try:
             after: list[Any] | None = None
             while True:
@@ -223,7 +266,13 @@ class Client:
                 body["pit"] = {"id": pit, "keep_alive": "5m"}
                 if after:
                     body["search_after"] = after
-                answer = self.search(body)
+                try:
+                    answer = self.search(body)
+                except LostPointError:
+                    if not total_order:
+                        raise
+                    pit = self.open_pit(index)
+                    continue
                 pit = answer.get("pit_id", pit)
                 hits = answer["hits"]["hits"]
                 yield from hits
@@ -258,6 +307,8 @@ class Client:
                     cause="its disk is nearly full",
                     todo="free some space on the node, then run the command again",
                 )
+            if "search_context_missing" in str(error.body):
+                return LostPointError(f"Elasticsearch at {self.address} no longer holds this search: {reason}", todo="search again")
             if error.status_code == 404 and "index" in reason:
                 return StoreNotReadyError(f"The store at {self.address} has no schema: {reason}", todo="run `pungmun store migrate`")
             return StoreError(f"Elasticsearch at {self.address} refused ({error.status_code}): {reason}")
@@ -281,8 +332,34 @@ def _mget(docs: Sequence[Body], es: Elasticsearch) -> list[Body]:
     return found
 
 
+def _search(body: Body, index: str | None, options: Body, es: Elasticsearch) -> Body:
+    return _all_shards(dict(es.search(index=index, body=body, allow_partial_search_results=False, **options).body))
+
+
+def _all_shards(answer: Body) -> Body:
+    """The answer, if every shard gave its part; a node may say 200 for less.
+
+    Raises:
+        _ShardError: a part is missing.
+    """
+    shards = answer.get("_shards", {})
+    if shards.get("failed") or answer.get("timed_out"):
+        failures = shards.get("failures") or [{}]
+        raise _ShardError(_reason(failures[0].get("reason")) or "the answer lacks a part")
+    return answer
+
+
+class LostPointError(StoreError):
+    """A point in time has ended; the search has to begin again, or go on in another one."""
+
+
 class _ShardError(TransportError):
     """One shard gave no answer; the node as a whole did."""
+
+
+def is_id(name: str) -> bool:
+    """Whether a document can have this id."""
+    return 0 < len(name.encode("utf-8", "replace")) <= LONGEST_ID
 
 
 def pauses() -> Iterator[float]:

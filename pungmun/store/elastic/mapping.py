@@ -53,8 +53,8 @@ def posts_mapping() -> dict[str, Any]:
 
 
 def where_mapping() -> dict[str, Any]:
-    """Where each post lies: the one document that decides it, so that a post is never in two months."""
-    return _strict({"month": _KEYWORD, "moved_from": _KEYWORD})
+    """Where each post lies: the one document that decides it, so that a post is never in two months; only ever read by id."""
+    return _strict({"month": _STORED, "moved_from": _STORED})
 
 
 def book_mapping(*keys: str) -> dict[str, Any]:
@@ -81,9 +81,11 @@ def posts_template(pattern: str, *, shards: int, replicas: int) -> dict[str, Any
     """Composable template for the months of one mapping version."""
     return {
         "index_patterns": [pattern],
+        "allow_auto_create": False,  # a month that was dropped is made again by us, with its alias, never by a late write
         "priority": 200,
         "template": {
-            "settings": {"number_of_shards": shards, "number_of_replicas": replicas, "refresh_interval": "1s"},
+            # no refresh_interval: once a second, but a shard that nobody searches waits for the next search
+            "settings": {"number_of_shards": shards, "number_of_replicas": replicas},
             "mappings": posts_mapping(),
         },
     }

@@ -10,7 +10,7 @@ from pungmun.errors import StoreError
 from pungmun.records import Post, Review
 from pungmun.store.base import KEYS, Key, Page, Query, Stored
 from pungmun.store.elastic import queries
-from pungmun.store.elastic.client import Client, Doc
+from pungmun.store.elastic.client import Client, Doc, LostPointError
 from pungmun.store.elastic.cursors import Cursor, Points, fingerprint
 from pungmun.store.elastic.documents import from_document, to_stored
 from pungmun.store.elastic.indices import posts_alias
@@ -68,13 +68,15 @@ class Reading:
 
     def _search_in(self, body: dict[str, Any], at: Cursor | None) -> dict[str, Any]:
         """Search in a point in time; one that has ended is replaced by the store as it is now."""
+        # scores are only the same over all months when their words are counted over all months first
+        how = "dfs_query_then_fetch" if "_score" in body["sort"][0] else "query_then_fetch"
         try:
-            return self.client.search(body, search_type="dfs_query_then_fetch")
-        except StoreError as error:
-            if at is None or not any(word in str(error) for word in ("search_context_missing", "No search context", "(404)")):
+            return self.client.search(body, search_type=how)
+        except LostPointError:
+            if at is None:
                 raise
             body["pit"]["id"] = self.client.open_pit(self._alias)
-            return self.client.search(body, search_type="dfs_query_then_fetch")
+            return self.client.search(body, search_type=how)
 
     def scan(self, query: Query = Query()) -> Iterator[Stored]:
         """All matching posts, in order of post_id, as they stood at the start, in constant memory."""

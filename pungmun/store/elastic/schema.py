@@ -39,11 +39,11 @@ class Schema:
         self._state = book_index(prefix, "state")
         self._ready: set[str] = set()
 
-    def index_of(self, month: str) -> str:
-        """The index that a month is written to now."""
-        return posts_index(self.prefix, self.active, month)
+    def index_of(self, month: str, version: int) -> str:
+        """The index that a month is written to in that version."""
+        return posts_index(self.prefix, version, month)
 
-    def begin(self) -> None:
+    def begin(self) -> int:
         """Read which version is written now.
 
         Raises:
@@ -60,13 +60,12 @@ class Schema:
                 cause="it was made by a newer version",
                 todo="update Pungmun, or set PUNGMUN_STORE to another prefix",
             )
-        if active != self.active:
-            self._ready.clear()
         self.active = active
+        return active
 
-    def prepare(self, months: Iterable[str]) -> None:
+    def prepare(self, months: Iterable[str], version: int) -> None:
         """Make the indices of these months, reachable through the alias."""
-        for index in sorted({self.index_of(month) for month in months} - self._ready):
+        for index in sorted({self.index_of(month, version) for month in months} - self._ready):
             self._create(index, {"aliases": {posts_alias(self.prefix): {}}})
             self._ready.add(index)
 
@@ -96,9 +95,12 @@ class Schema:
         self._template(self.version)
         state = self.client.get(self._state, "posts")
         if state is None:
-            self.client.bulk([Item("create", self._state, "posts", {"active": str(self.version)})])
-        self.begin()
-        self.prepare(["undated"] if not self.client.call(lambda es: es.indices.exists_alias(name=posts_alias(self.prefix))) else [])
+            (done,) = self.client.bulk([Item("create", self._state, "posts", {"active": str(self.version)})])
+            if not (done.ok or done.conflict):
+                raise StoreError(f"The store {self.prefix} could not be begun: {done.reason}")
+        active = self.begin()
+        if not self.client.call(lambda es: es.indices.exists_alias(name=posts_alias(self.prefix))):
+            self.prepare(["undated"], active)
         if self.active < self.version:
             self._swap(rebuild)
         self._delete_old()
@@ -108,7 +110,7 @@ class Schema:
         self._claim_swap()
         if not self._alias_is_new():
             self._build(old_version, rebuild)
-        self.client.bulk([Item("index", self._state, "posts", {"active": str(self.version), "swapped": str(int(time.time()))})])
+        self.client.bulk_all([Item("index", self._state, "posts", {"active": str(self.version), "swapped": str(int(time.time()))})])
         self.client.call(lambda es: es.indices.put_settings(index=self.where, settings={"index.blocks.write": None}), writes=True)
         self.begin()
 
@@ -121,7 +123,7 @@ class Schema:
         self._template(old_version, {"blocks.write": True})  # a month that begins now is blocked from its birth
         old = self.indices(old_version)
         for index in [self.where, *old]:
-            self.client.on_index("add_block", index, block="write")
+            self._block(index)
         old = self.indices(old_version)
         for index in self.indices(self.version):  # left by a swap that was killed
             self.client.on_index("delete", index)
@@ -135,6 +137,12 @@ class Schema:
         actions += [{"add": {"index": posts_index(self.prefix, self.version, month), "alias": alias}} for month in old.values()]
         self.client.call(lambda es: es.indices.update_aliases(actions=actions), writes=True)
 
+    def _block(self, index: str) -> None:
+        """Stop writes; the answer is 200 even when a shard did not take the block, and a write there would be lost."""
+        answer = self.client.on_index("add_block", index, block="write")
+        if not answer.get("acknowledged") or not all(row.get("blocked") for row in answer.get("indices", ())):
+            raise StoreError(f"{index} did not stop taking writes; nothing was changed.", todo="run `pungmun store migrate` again")
+
     def _claim_swap(self) -> None:
         """One swap at a time: who loses the race is told so."""
         state = self.client.get(self._state, "posts")
@@ -145,7 +153,7 @@ class Schema:
             raise ConflictError("Another process is migrating this store.", todo="wait until it has ended")
 
     def _compare(self, old: str, new: str) -> None:
-        self.client.call(lambda es: es.indices.refresh(index=[old, new]))
+        self.client.refresh([old, new])
         numbers = [int(self.client.search({"size": 0, "track_total_hits": True}, index)["hits"]["total"]["value"]) for index in (old, new)]
         if numbers[0] != numbers[1]:
             raise StoreError(f"{new} has {numbers[1]} posts, {old} has {numbers[0]}; the alias still points to the old indices.")

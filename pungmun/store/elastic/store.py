@@ -12,7 +12,7 @@ from pungmun.records import Post, Quarantined, Review, stable_id
 from pungmun.store import codec
 from pungmun.store.base import Judged, Query, Tokenize, Written
 from pungmun.store.dump import write_file
-from pungmun.store.elastic.books import Books, tombstone_of
+from pungmun.store.elastic.books import Books, key_of, tombstone_of
 from pungmun.store.elastic.client import Client, Doc, Item, patient
 from pungmun.store.elastic.cursors import Points
 from pungmun.store.elastic.documents import from_document, to_document
@@ -52,6 +52,7 @@ class ElasticStore(Reading, Books):
             self._schema.where,
             begin=self._schema.begin,
             prepare=self._schema.prepare,
+            dropped=self._schema.forget_ready,
             reviews_of=self.reviews_of,
             terms_of=self._terms_of,
         )
@@ -80,32 +81,32 @@ class ElasticStore(Reading, Books):
     # posts and findings
     def write(self, batch: Sequence[Judged]) -> Written:
         """Upsert posts and findings; what Elasticsearch refuses is kept in quarantine with its reason."""
-        total = Written()
-        with patient():
-            for start in range(0, len(batch), BATCH):
-                total += self._write(batch[start : start + BATCH])
-        return total
-
-    def _write(self, batch: Sequence[Judged]) -> Written:
-        urls = sorted({url for judged in batch for url in addresses(judged.post)})
-        buried = self.is_forgotten(urls)
         groups: dict[str, list[Judged]] = {}
         for judged in batch:
-            if not buried & addresses(judged.post):
-                groups.setdefault(judged.post.post_id, []).append(judged)
-        numbers: dict[str, list[Written]] = {post_id: [] for post_id in groups}
-        changes = [Change(post_id, merging(judged, numbers[post_id])) for post_id, judged in groups.items()]
+            groups.setdefault(judged.post.post_id, []).append(judged)
+        posts = list(groups.values())
+        return sum((self._write(posts[start : start + BATCH]) for start in range(0, len(posts), BATCH)), Written())
+
+    def _write(self, groups: Sequence[list[Judged]]) -> Written:
+        """Each group holds the sightings of one post."""
+        with patient():
+            buried = self.is_forgotten(sorted({url for group in groups for judged in group for url in addresses(judged.post)}))
+        changes: list[Change] = []
+        numbers: list[list[Written]] = []
+        written = Written()
+        for group in groups:
+            kept = [judged for judged in group if not buried & addresses(judged.post)]
+            written += Written(unchanged=len(group) - len(kept))
+            if kept:
+                numbers.append([])
+                changes.append(Change(kept[0].post.post_id, merging(kept, numbers[-1])))
         self._change(changes, fresh=True)
-        total, refused = Written(), []
-        for change in changes:
-            (number,) = numbers[change.post_id]
-            if change.refusal:
-                refused += [_refused(judged, change.refusal) for judged in groups[change.post_id]]
-                number = Written(unchanged=len(groups[change.post_id]))
-            total += number
-        if refused:
-            self.quarantine(refused)
-        return total + Written(unchanged=len(batch) - total.new - total.changed - total.unchanged)
+        refused = {change.post_id: change.refusal for change in changes if change.refusal}
+        aside = [judged for group in groups for judged in group if judged.post.post_id in refused and not buried & addresses(judged.post)]
+        if aside:
+            self.quarantine([_refused(judged, refused[judged.post.post_id]) for judged in aside])
+        done = (number for change, of_post in zip(changes, numbers, strict=True) if not change.refusal for number in of_post)
+        return sum(done, written + Written(unchanged=len(aside)))
 
     def set_clusters(self, clusters: Mapping[str, str | None]) -> None:
         """post_id -> cluster id (None: no copies)."""
@@ -131,7 +132,8 @@ class ElasticStore(Reading, Books):
         self.bury([tombstone_of(address) for address in urls])  # first: nobody writes it again
         self._change([Change(post.post_id, lambda before: None) for post in posts])
         reviews = self._book("reviews")
-        self.client.bulk([Item("delete", reviews, doc.id) for doc in self.client.get_many([(reviews, p.post_id) for p in posts]) if doc])
+        held = self.client.get_many([(reviews, key_of(post.post_id)) for post in posts])
+        self.client.bulk_all([Item("delete", reviews, doc.id) for doc in held if doc])
         self.release([item.item_id for item in self.quarantined() if item.url in urls])
         return posts
 
@@ -152,7 +154,7 @@ class ElasticStore(Reading, Books):
             posts = [hit["_id"] for hit in self.client.walk(index, {"match_all": {}}, [{"_shard_doc": "asc"}], _source=False)]
             self.client.on_index("delete", index)
             self._schema.forget_ready(index)
-            self.client.bulk([Item("delete", self._schema.where, post_id) for post_id in posts])
+            self.client.bulk_all([Item("delete", self._schema.where, post_id) for post_id in posts])
             dropped += len(posts)
         return dropped
 
@@ -182,7 +184,7 @@ class ElasticStore(Reading, Books):
 
     def _rebuild(self, old: str, new: str) -> None:
         """Copy one month into an index of the present mapping."""
-        self.client.call(lambda es: es.indices.refresh(index=old))
+        self.client.refresh(old)
         part: list[Doc] = []
         for hit in self.client.walk(old, {"match_all": {}}, [{"_shard_doc": "asc"}]):
             part.append(Doc(hit["_id"], new, hit["_source"], (0, 0)))
@@ -197,22 +199,21 @@ class ElasticStore(Reading, Books):
             Item("index", doc.index, doc.id, to_document(from_document(doc.source), doc.source["terms"], reviews.get(doc.id, ())))
             for doc in docs
         ]
-        if refused := [done for done in self.client.bulk(items) if not done.ok]:
-            raise StoreError(f"{len(refused)} posts can't be copied to the new indices: {refused[0].reason}")
+        self.client.bulk_all(items)
 
     def _doc(self, post_id: str) -> Doc | None:
         return self._docs([post_id])[0]
 
     def _docs(self, post_ids: Sequence[str]) -> list[Doc | None]:
-        self._schema.begin()
-        return [state.here or state.there for state in self._posts.states(post_ids)]
+        version = self._schema.begin()
+        return [state.here or state.there for state in self._posts.states(post_ids, version)]
 
     def _settle(self) -> None:
         """Make what this process has written searchable; what others write becomes so within a second."""
         if self._dirty:
             self._schema.begin()  # tells a store without a schema from an empty one
             self._dirty = False
-            self.client.call(lambda es: es.indices.refresh(index=self._alias, ignore_unavailable=True))
+            self.client.refresh(self._alias, ignore_unavailable=True)
 
     def _read(self, query: Query) -> Terms:
         return read_query(query.text, self._tokenize)

@@ -16,7 +16,7 @@ from typing import Any
 from pungmun.errors import ConflictError
 from pungmun.records import Post, Review
 from pungmun.store.base import Judged, Written
-from pungmun.store.elastic.client import Client, Doc, Done, Item, pauses
+from pungmun.store.elastic.client import LONGEST_ID, Client, Doc, Done, Item, is_id, pauses
 from pungmun.store.elastic.documents import from_document, to_document
 from pungmun.store.elastic.indices import month_of
 from pungmun.store.merge import Kept, merge_kept
@@ -45,6 +45,10 @@ class Change:
     before: Kept | None = None
     after: Kept | None = None
     refusal: str = ""
+
+    def refuse(self, reason: str) -> None:
+        """The store doesn't take it; what stood there before still does."""
+        self.refusal, self.after = reason, self.before
 
 
 @dataclass(slots=True)
@@ -85,19 +89,21 @@ class Posts:
     """The posts of a store.
 
     Attributes:
-        index_of: month -> name of the index that holds it.
+        index_of: month, mapping version -> name of the index that holds it.
         where: name of the index that says where each post lies.
-        begin: called before each round: reads which indices are written to.
-        prepare: makes the indices of these months ready.
+        begin: called before each round: reads which mapping version is written to.
+        prepare: makes the indices of these months in that version ready.
+        dropped: told that an index which was ready is no longer there.
         reviews_of: people's decisions on these posts, as they stand now.
         terms_of: texts -> their terms joined by blanks.
     """
 
     client: Client
-    index_of: Callable[[str], str]
+    index_of: Callable[[str, int], str]
     where: str
-    begin: Callable[[], None]
-    prepare: Callable[[Iterable[str]], None]
+    begin: Callable[[], int]
+    prepare: Callable[[Iterable[str], int], None]
+    dropped: Callable[[str], None]
     reviews_of: Callable[[Sequence[str]], Mapping[str, Sequence[Review]]]
     terms_of: Callable[[Sequence[str]], list[str]]
 
@@ -112,9 +118,14 @@ class Posts:
             ConflictError: somebody else was faster too often.
             StoreError: the store can't be reached or refuses.
         """
-        round_ = _Round(self, list(changes))
+        for change in changes:
+            if not is_id(change.post_id):
+                change.refuse(f"an id has 1 to {LONGEST_ID} bytes, this one has {len(change.post_id.encode('utf-8', 'replace'))}")
+        round_ = _Round(self, [change for change in changes if not change.refusal])
+        if not round_.waiting:
+            return
         for attempt, pause in zip(range(TRIES), pauses(), strict=False):
-            self.begin()
+            round_.version = self.begin()
             round_.read(claim_first=fresh and attempt == 0)
             round_.write()
             if not round_.waiting:
@@ -125,11 +136,11 @@ class Posts:
             return  # the writer that claimed the post died before it wrote it; who writes it reads the decisions then
         raise ConflictError(f"{len(round_.waiting)} posts were changed by others again and again.", todo="run the command again")
 
-    def states(self, post_ids: Sequence[str]) -> list[_State]:
+    def states(self, post_ids: Sequence[str], version: int) -> list[_State]:
         """Where posts lie and what stands there now."""
         places = self.client.get_many([(self.where, post_id) for post_id in post_ids])
         pairs = [
-            (self.index_of(month), where.id)
+            (self.index_of(month, version), where.id)
             for where in places
             if where
             for key in ("month", "moved_from")
@@ -142,8 +153,8 @@ class Posts:
                 found.append(_State())
                 continue
             old = where.source.get("moved_from")
-            there = docs[self.index_of(old), where.id] if old else None
-            found.append(_State(where, docs[self.index_of(where.source["month"]), where.id], there))
+            there = docs[self.index_of(old, version), where.id] if old else None
+            found.append(_State(where, docs[self.index_of(where.source["month"], version), where.id], there))
         return found
 
 
@@ -153,6 +164,7 @@ class _Round:
 
     posts: Posts
     waiting: list[Change]
+    version: int = 0
     states: list[_State] = field(default_factory=list)
     terms: dict[str, str] = field(default_factory=dict)
 
@@ -165,7 +177,7 @@ class _Round:
             done = self.posts.client.bulk(items)
             claimed = {item.id: wanted[item.id] for item, result in zip(items, done, strict=True) if result.ok}
         asked = [change.post_id for change in self.waiting if change.post_id not in claimed]
-        found = dict(zip(asked, self.posts.states(asked), strict=True))
+        found = dict(zip(asked, self.posts.states(asked, self.version), strict=True))
         found |= {post_id: _State(Doc(post_id, self.posts.where, {"month": month}, _NEW)) for post_id, month in claimed.items()}
         self.states = [found[change.post_id] for change in self.waiting]
 
@@ -210,7 +222,11 @@ class _Round:
                     items.append(Item("index", self.posts.where, post_id, {"month": state.month}, state.where.seen))
         for item, result in zip(items, self.posts.client.bulk(items), strict=True):
             if not result.ok and item.id in ready:
-                again.append(ready.pop(item.id).change)
+                job = ready.pop(item.id)
+                if result.conflict or result.missing or _blocked(result):
+                    again.append(job.change)
+                else:
+                    job.change.refuse(result.reason)
         return list(ready.values())
 
     def _put(self, jobs: Sequence[_Job], again: list[Change]) -> None:
@@ -218,22 +234,24 @@ class _Round:
         if not jobs:
             return
         month_for = [job.state.month or month_of(job.kept.post.published) for job in jobs]
-        self.posts.prepare(set(month_for))
+        self.posts.prepare(set(month_for), self.version)
         # read after the posts were claimed: whoever decides later finds the claim and writes after us
         reviews = self.posts.reviews_of([job.change.post_id for job in jobs])
         self._learn_terms(jobs)
         items = []
         for job, month in zip(jobs, month_for, strict=True):
             document = to_document(job.kept, self._terms_of(job), reviews.get(job.change.post_id, ()))
-            items.append(_put_item(self.posts.index_of(month), job.change.post_id, document, job.state.here))
+            items.append(_put_item(self._index_of(month), job.change.post_id, document, job.state.here))
         results = self.posts.client.bulk(items)
         stray = self._take_back(items, results)
         moved: list[_Job] = []
-        for job, result in zip(jobs, results, strict=True):
-            if result.conflict or _blocked(result) or job.change.post_id in stray:
+        for item, job, result in zip(items, jobs, results, strict=True):
+            if result.missing:
+                self.posts.dropped(item.index)
+            if result.conflict or result.missing or _blocked(result) or job.change.post_id in stray:
                 again += [job.change] if job.last else []
             elif not result.ok:
-                job.change.refusal, job.change.after = result.reason, job.change.before
+                job.change.refuse(result.reason)
             elif job.state.moving:
                 moved.append(job)
         self._end_moves(moved, again)
@@ -248,7 +266,7 @@ class _Round:
         wrong = [
             Item("delete", item.index, item.id, None, done.seen)
             for (item, done), where in zip(created, places, strict=True)
-            if where is None or self.posts.index_of(where.source["month"]) != item.index
+            if where is None or self._index_of(where.source["month"]) != item.index
         ]
         self.posts.client.bulk(wrong)  # one that another writer has changed since was found by that one
         return {item.id for item in wrong}
@@ -275,6 +293,9 @@ class _Round:
         ]
         lost |= {item.id for item, result in zip(places, self.posts.client.bulk(places), strict=True) if not result.ok}
         again += [change for change, _ in removals if change.post_id in lost]
+
+    def _index_of(self, month: str) -> str:
+        return self.posts.index_of(month, self.version)
 
     def _learn_terms(self, jobs: Sequence[_Job]) -> None:
         """Terms of all texts that are not in the store yet, in one call: that is where Kiwi is fastest."""
