@@ -13,9 +13,10 @@ from pungmun.errors import ConfigError, StoreError, StoreNotReadyError
 from pungmun.records import Review
 from pungmun.store import Query, Written, open_store
 from pungmun.store.elastic import ElasticStore
-from pungmun.store.elastic.client import Client, Done, Item
+from pungmun.store.elastic.client import Client, Done, Item, LostPointError
 from pungmun.store.elastic.indices import check_prefix, is_before, month_of, parse_posts_index, posts_index
 from pungmun.store.elastic.mapping import BOOKS, book_mapping, posts_mapping, where_mapping
+from pungmun.store.elastic.schema import Schema
 from tests.elasticsearch_node.fixtures import give_up
 from tests.elasticsearch_node.node import Node, NodeMissingError
 from tests.store.conftest import simple_tokens
@@ -109,6 +110,51 @@ def test_only_retryable_items_are_sent_again_and_refused_ones_go_to_quarantine(e
     (item,) = elastic.quarantined("refused")
     assert item.reason == "too deep"
     assert '"post_id":"bad"' in item.payload
+
+
+@on_node
+def test_an_id_that_elasticsearch_can_not_hold_stops_nobody_else(elastic, make_judged):
+    bad = ["가" * 300, "x" * 5000, ""]
+    assert elastic.write([make_judged(name, "repeats") for name in ("good", *bad)]) == Written(new=1, unchanged=3)
+    assert [s.post.post_id for s in elastic.scan()] == ["good"]
+    assert {item.reason for item in elastic.quarantined("refused")} == {
+        f"an id has 1 to 512 bytes, this one has {n}" for n in (900, 5000, 0)
+    }
+    for name in bad:
+        assert elastic.get(name) is None
+        elastic.set_review(Review(name, "moon", "asks", "kim", NOON))
+        assert [r.label for r in elastic.reviews(post_id=name)] == ["asks"]
+
+
+@on_node
+def test_a_late_write_into_a_month_that_was_dropped_is_found(elastic, make_judged):
+    other = ElasticStore(elastic.url, simple_tokens)
+    elastic.write([make_judged("p1", "repeats", published="2022-02-05")])
+    assert other.drop_before(NOON.date()) == 1
+    elastic.write([make_judged("p2", "repeats", published="2022-02-05")])
+    assert [s.post.post_id for s in elastic.scan()] == ["p2"]
+    other.close()
+
+
+@on_node
+def test_a_reader_goes_on_where_its_point_in_time_was_lost(elastic, make_judged, monkeypatch):
+    elastic.write([make_judged(f"p{n:04}", "repeats") for n in range(1200)])
+    points = []
+    open_pit = elastic.client.open_pit
+    monkeypatch.setattr(elastic.client, "open_pit", lambda *index: points.append(open_pit(*index)) or points[-1])
+    seen = []
+    for stored in elastic.scan():
+        if len(seen) in (3, 700):
+            elastic.client.close_pit(points[-1])  # as when the node was started again
+        seen.append(stored.post.post_id)
+    assert seen == [f"p{n:04}" for n in range(1200)]
+    assert len(points) == 3
+    first = elastic.search(Query(), limit=700, order="newest")
+    elastic.client.close_pit(points[-1])
+    rest = elastic.search(Query(), limit=700, order="newest", cursor=first.next)
+    assert (len(rest.hits), rest.total, rest.next) == (500, 1200, None)
+    with pytest.raises(LostPointError, match="search again"):
+        elastic.client.search({"pit": {"id": points[0]}})
 
 
 @on_node
@@ -281,3 +327,51 @@ def test_a_shard_that_is_not_up_yet_is_asked_again_and_never_taken_for_an_empty_
     with pytest.raises(StoreError, match="no shard"):
         client.get("i", "a")
     client.close()
+
+
+@pytest.fixture
+def answered(monkeypatch):
+    """answered(path of the call, its answer): a client whose node always gives that answer, with the status 200."""
+    opened = []
+
+    def make(call, answer):
+        client = Client("http://127.0.0.1:1", patience=0.2)
+        opened.append(client)
+        *way, name = call.split(".")
+        at = client.raw
+        for part in way:
+            at = getattr(at, part)
+        monkeypatch.setattr(at, name, lambda **_: SimpleNamespace(body=answer))
+        return client
+
+    yield make
+    for client in opened:
+        client.close()
+
+
+BROKEN = {"_shards": {"total": 2, "failed": 1, "failures": [{"reason": {"type": "io_exception", "reason": "disk is gone"}}]}}
+
+
+@pytest.mark.parametrize("answer", [BROKEN, {"_shards": {"failed": 0}, "timed_out": True}], ids=["a shard failed", "time was up"])
+def test_an_answer_that_lacks_a_part_is_no_answer(answered, answer):
+    with pytest.raises(StoreError, match=r"disk is gone|lacks a part"):
+        answered("search", {**answer, "hits": {"hits": []}}).search({})
+    if answer is BROKEN:
+        with pytest.raises(StoreError, match="disk is gone"):
+            answered("indices.refresh", answer).refresh("x")
+
+
+def test_work_that_must_be_done_whole_says_what_was_refused(answered):
+    answer = {
+        "items": [{"delete": {"status": 404}}, {"delete": {"status": 403, "error": {"type": "cluster_block", "reason": "read-only"}}}]
+    }
+    with pytest.raises(StoreError, match="refused 1 of 2 changes of i: cluster_block: read-only"):
+        answered("bulk", answer).bulk_all([Item("delete", "i", "a"), Item("delete", "i", "b")])
+
+
+@pytest.mark.parametrize("row", [{"blocked": False}, {}], ids=["refused", "silent"])
+def test_a_month_that_goes_on_taking_writes_is_not_copied(answered, row):
+    answer = {"acknowledged": True, "shards_acknowledged": False, "indices": [{"name": "i", **row}]}
+    schema = Schema(answered("indices.add_block", answer), "x", 2, shards=1, replicas=0)
+    with pytest.raises(StoreError, match="did not stop taking writes"):
+        schema._block("i")
