@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from pydantic import SecretStr
@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from pungmun.desk import Desk, load_judge
 from pungmun.errors import PungmunError
 from pungmun.settings import Settings, get_settings
+from pungmun.steps import today
 
 #: Before it the clock is certainly wrong: this version was written then.
 WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -52,6 +53,8 @@ def examine() -> list[Check]:
             _try("claims", lambda: f"{len(desk.claims)} claims"),
             _try("sources", lambda: f"{len(desk.sources)} sources, {sum(s.may_run for s in desk.sources)} may run"),
             _try("store", lambda: f"{desk.store.url} answers"),
+            _rounds(desk),
+            _spool(settings),
             _try("model", lambda: f"version {load_judge(settings).version}"),
         ]
     return checks
@@ -75,6 +78,30 @@ def _try(name: str, look: Callable[[], str]) -> Check:
         return Check(name, "bad", str(error), error.todo)
 
 
+def _rounds(desk: Desk) -> Check:
+    """When a round was last stored: a schedule that stands still is seen by nothing else."""
+    try:
+        rows = desk.store.health(today() - timedelta(days=28))
+    except PungmunError as error:
+        return Check("rounds", "bad", str(error), error.todo)
+    if not rows:
+        return Check("rounds", "note", "none in 28 days", "`pungmun run`, or start the schedule: docs/operations.md")
+    last = max(row.round_id for row in rows)  # named by when it began, in UTC
+    days = (today() - max(row.day for row in rows)).days
+    found = f"the last one stored began {last}, {days} days ago" if days else f"the last one stored began {last}"
+    return Check("rounds", "note" if days > 1 else "good", found, "is the schedule running? docs/operations.md" if days > 1 else "")
+
+
+def _spool(settings: Settings) -> Check:
+    folder = settings.var_dir / "spool"
+    waiting = sorted(path.name for path in folder.glob("*/")) if folder.is_dir() else []
+    if not waiting:
+        return Check("spool", "good", "nothing waits to be stored")
+    return Check(
+        "spool", "note", f"{len(waiting)} crawls wait to be stored, the oldest began {waiting[0]}", "the next `pungmun run` stores them"
+    )
+
+
 def _clock() -> Check:
     now = datetime.now(UTC)
     if now < WRITTEN:
@@ -95,7 +122,7 @@ def _disk(settings: Settings) -> Check:
 
 def _unknown_variables() -> Check:
     known = {f"PUNGMUN_{name.upper()}" for name in Settings.model_fields}
-    tests = {"PUNGMUN_REQUIRE_ELASTICSEARCH", "PUNGMUN_TEST_ELASTICSEARCH", "PUNGMUN_CHROMIUM", "PUNGMUN_BIN"}
+    tests = {"PUNGMUN_REQUIRE_ELASTICSEARCH", "PUNGMUN_TEST_ELASTICSEARCH", "PUNGMUN_CHROMIUM", "PUNGMUN_BIN", "PUNGMUN_PROJECT"}
     unknown = sorted(name for name in os.environ if name.startswith("PUNGMUN_") and name not in known | tests)
     if unknown:
         return Check("variables", "note", f"not known: {', '.join(unknown)}", "a typo? docs/settings.md lists all")

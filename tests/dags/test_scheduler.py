@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typing import Any
 import pytest
 
 from crawlers.replay.site import ReplaySite
+from tests.elasticsearch_node.fixtures import _running
 
 PROJECT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -168,9 +170,25 @@ def test_posts_set_off_alerts_and_their_failure_is_told(airflow: Airflow, calls:
     assert told[0][3].startswith("Airflow: alerts, run asset_triggered__")
 
 
+@pytest.fixture
+def store_of_airflow(tmp_path: Path) -> str:
+    """An empty Elasticsearch store; SQLite where there is no node, unless one is required."""
+    url, why = _running()
+    if url is None:
+        if os.environ.get("PUNGMUN_REQUIRE_ELASTICSEARCH") == "1":
+            pytest.fail(f"Elasticsearch is required here: {why}")
+        return f"sqlite:///{tmp_path}/killed/var/pungmun.db"
+    return f"{url}/airflow{uuid.uuid4().hex[:12]}"
+
+
 def test_scheduler_killed_in_mid_round_and_started_again_leaves_the_store_as_one_round_does(
-    airflow_bin: Path, settings_of: Callable[[Path, str], dict[str, str]], contents: Callable[[dict[str, str]], Any], tmp_path: Path
+    airflow_bin: Path,
+    settings_of: Callable[[Path, str], dict[str, str]],
+    contents: Callable[[dict[str, str]], Any],
+    store_of_airflow: str,
+    tmp_path: Path,
 ) -> None:
+    """Killed over Elasticsearch, compared with one undisturbed round over SQLite: neither the kill nor the store may show."""
     # Airflow looks every five minutes by default for tasks whose worker is gone; the test can't wait that long.
     soon = {f"AIRFLOW__SCHEDULER__{name}": "25" for name in ("TASK_INSTANCE_HEARTBEAT_TIMEOUT", "SCHEDULER_HEALTH_CHECK_THRESHOLD")}
     soon |= {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5"}
@@ -179,7 +197,7 @@ def test_scheduler_killed_in_mid_round_and_started_again_leaves_the_store_as_one
         subprocess.run(
             [PROJECT / ".venv/bin/pungmun", "run"], env={**os.environ, **whole}, cwd=tmp_path, capture_output=True, check=True, timeout=300
         )
-        killed = settings_of(tmp_path / "killed", site.url)
+        killed = settings_of(tmp_path / "killed", site.url) | {"PUNGMUN_STORE": store_of_airflow}
         home = tmp_path / "home"
         with started(home, **killed, **soon, ends_well=False):
             deadline = time.monotonic() + 120
