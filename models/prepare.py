@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -51,6 +52,18 @@ def material(claims: Sequence[Claim], posts: Sequence[LabelledPost], folds: np.n
     for i, claim_id in cross_pairs(claims, posts):
         cross.append((views.example(readings[i], claim_id, cues[i]), i))
     return Material.of(written, posts, folds, cross)
+
+
+def fingerprint(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> str:
+    """SHA-256 over what is computed from some posts: it changes with the code that computes it, and with nothing else."""
+    views, some = Views(claims), posts[::97]
+    digest = hashlib.sha256()
+    for labelled, reading in zip(some, read([p.post for p in some]), strict=True):
+        example = views.example(reading, labelled.claim_id)
+        for numbers in (example.numbers, example.sentence_numbers):
+            digest.update((np.round(numbers, 6) + 0.0).tobytes())  # + 0.0: minus zero is zero
+        digest.update("\n".join([*example.bag, *(word for bag in example.sentence_bags for word in bag)]).encode())
+    return digest.hexdigest()
 
 
 def cross_pairs(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> list[tuple[int, str]]:

@@ -15,6 +15,7 @@ from pungmun.bench.setting import Setting
 #: Name -> (module, function).
 PARTS: dict[str, tuple[str, str]] = {
     "loss": ("loss", "compare"),
+    "alarms": ("alarms", "unrelated"),
     "classify": ("speed", "against_kiwi"),
     "claims": ("speed", "many"),
     "memory": ("memory", "flat"),

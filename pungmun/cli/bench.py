@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-NAMES = ("loss", "classify", "claims", "memory", "text", "spiders", "sqlite", "elasticsearch", "retrieval", "start")
+NAMES = ("loss", "alarms", "classify", "claims", "memory", "text", "spiders", "sqlite", "elasticsearch", "retrieval", "start")
 #: Korean texts about no claim, beside the project; not shipped.
 BACKGROUND = Path("../shared/public")
 

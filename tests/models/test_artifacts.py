@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from models import artifacts
+from models.corpus import shipped
 from models.judge import Judge
+from models.prepare import fingerprint
 from pungmun.errors import ModelError
 
 
@@ -59,3 +61,10 @@ def test_a_file_with_foreign_types_is_refused(tmp_path: Path) -> None:
     if skops.io.get_untrusted_types(file=path):
         with pytest.raises(ModelError, match="not ours"):
             artifacts.load(path)
+
+
+@pytest.mark.slow
+def test_the_features_are_those_that_the_shipped_model_was_trained_on() -> None:
+    """Who changes what is computed from a post raises `FEATURES` and trains anew."""
+    claims, posts = shipped()
+    assert fingerprint(claims, posts) == Judge.load().about["fingerprint"]
