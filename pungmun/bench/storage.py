@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from pungmun.bench import clock
+from pungmun.bench.pages import pages
 from pungmun.bench.result import Figure
 from pungmun.bench.setting import Setting
 from pungmun.bench.stream import stream
@@ -58,7 +59,8 @@ def embedded(setting: Setting) -> list[Figure]:
             store.write(batch)
             rates.append(len(batch) / (clock.now() - start))
         found = latencies(store, setting.texts)
-        bytes_ = sum(path.stat().st_size for path in folder.iterdir())
+        console = pages(store, CLAIMS, setting.texts, folder / "config")
+        bytes_ = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
     finally:
         store.close()
     tenth = max(1, len(rates) // 10)
@@ -68,7 +70,7 @@ def embedded(setting: Setting) -> list[Figure]:
         f"last {statistics.harmonic_mean(rates[-tenth:]):,.0f} posts/s"
     )
     write = Figure("SQLite: posts with findings written", statistics.harmonic_mean(rates), "posts/s", 5000, detail=told)
-    return [write, Figure("SQLite: disk", bytes_ / size, "bytes/post"), *latency_figures("SQLite", size, found)]
+    return [write, Figure("SQLite: disk", bytes_ / size, "bytes/post"), *latency_figures("SQLite", size, found), *console]
 
 
 def latency_figures(name: str, size: int, found: dict[str, list[float]]) -> list[Figure]:
@@ -83,6 +85,10 @@ def latency_figures(name: str, size: int, found: dict[str, list[float]]) -> list
         Figure(
             f"{name}, {size:,} posts: timeline, p95", line, "ms", 200, "less", detail=told("timeline", f"of {len(CLAIMS)} claims by day")
         ),
+        Figure(
+            f"{name}, {size:,} posts: timeline by hour, p95", p95(found["hours"]), "ms", 200, "less", detail=told("hours", "over all time")
+        ),
+        Figure(f"{name}, {size:,} posts: review queue, p95", p95(found["queue"]), "ms", 200, "less", detail=told("queue", "first pages")),
         Figure(f"{name}, {size:,} posts: counts, p95", counts, "ms", detail=told("counts", "by platform, day and label")),
     ]
 
@@ -96,10 +102,12 @@ def latencies(store: Store, texts: Sequence[str]) -> dict[str, list[float]]:
         query = Query(" ".join(rng.sample(vocabulary, rng.choice((1, 2)))), labels=("repeats",) if rng.random() < 0.5 else ())
         store.search(query, limit=20, order=rng.choice(("newest", "relevance")))
 
-    claims = iter(CLAIMS * 2)
+    claims, hours = iter(CLAIMS * 2), iter(CLAIMS)
     return {
         "search": _times(search, 200),
         "timeline": _times(lambda: timeline(store, next(claims)), 2 * len(CLAIMS)),
+        "hours": _times(lambda: timeline(store, next(hours), "hour"), len(CLAIMS)),
+        "queue": _times(lambda: store.search(Query(labels=("needs_review",)), limit=1, order="uncertain"), 20),
         "counts": _times(lambda: store.counts(("platform", "day", "label")), 20),
     }
 

@@ -21,12 +21,15 @@ def alerts() -> None:
 @click.option("--send", is_flag=True, help="Send what was not yet sent or acknowledged to PUNGMUN_SEND_TO.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def alerts_check(day: date | None, send: bool, form: str) -> None:
-    """Alerts that began on a day. The same day gives the same alerts; none is sent twice."""
+    """Alerts that began on a day, and today's about saved searches. The same day gives the same alerts; none is sent twice."""
     from pungmun.reports.send import send as send_message
     from pungmun.steps import check_alerts, today
+    from pungmun.web.searches import search_alerts
 
     with desk(progress=False) as opened:
         found = check_alerts(opened, day or today())
+        if day in (None, today()):
+            found += search_alerts(opened.store, today())
         rows = [{**asdict(alert), "acknowledged": opened.store.get_meta(f"alert-ack:{alert.alert_id}")} for alert in found]
         if send:
             fresh = [

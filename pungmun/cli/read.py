@@ -152,7 +152,7 @@ def digest(day: date | None, form: str, send: bool, again: bool) -> None:
 
 @click.command()
 @query_options
-@click.option("--format", "form", type=click.Choice(["csv", "parquet", "jsonl", "gexf"]), required=True)
+@click.option("--format", "form", type=click.Choice(["csv", "parquet", "jsonl", "gexf", "case"]), required=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
 @click.option("--full-text", is_flag=True, help="Whole posts instead of at most 300 characters; you answer for the authors' rights.")
 def export(
@@ -165,10 +165,34 @@ def export(
     output: Path,
     full_text: bool,
 ) -> None:
-    """Export posts with their findings: one row a finding (CSV, Parquet), one line a post (JSONL), posts and links as a graph (GEXF)."""
+    """Export posts with their findings: one row a finding (CSV, Parquet), one line a post (JSONL), posts and links as a graph (GEXF).
+
+    `case` is the case file of one --claim: a zip with a page to read, the data, and the hashes of the evidence.
+    """
     from pungmun.reports.export import export as write
 
+    if form == "case":
+        _case(claim, output, full_text=full_text, alone=not (label or platform or since or until))
+        return
     query = make_query("", claim, label, platform, since, until)
     with desk(progress=False) as opened:
         n = write(opened.store, query, form, output, full_text=full_text)  # type: ignore[arg-type]
     click.echo(f"{n} rows written to {output}", err=True)
+
+
+def _case(claim: tuple[str, ...], output: Path, *, full_text: bool, alone: bool) -> None:
+    """Write the case file of one claim."""
+    from datetime import UTC, datetime
+    from functools import partial
+
+    from crawlers.evidence.checks import checks_of
+    from pungmun.reports.casefile import write_case
+    from pungmun.steps import choose_claims
+
+    if len(claim) != 1 or not alone:
+        raise click.UsageError("--format case takes exactly one --claim and no other condition: it holds all that is known about it.")
+    with desk(progress=False) as opened:
+        (found,) = choose_claims(opened.claims, claim)
+        checks = partial(checks_of, opened.settings)
+        n = write_case(opened.store, found, output, datetime.now(UTC), checks_of=checks, full_text=full_text)
+    click.echo(f"{n} posts written to {output}", err=True)

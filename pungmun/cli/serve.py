@@ -92,6 +92,7 @@ def open_console(host: str = "127.0.0.1", port: int = 8765, *, options: Options 
             https=options.https,
             access=access,
             steps=partial(journal.lines, settings),
+            settings=settings,
         )
         name = f"[{host}]" if ":" in host else host
         click.echo(f"Console: http://{name}:{listener.getsockname()[1]}/  (Ctrl-C ends it)", err=True)

@@ -22,7 +22,7 @@ from pungmun.store.base import Query, Store
 #: A count that a Poisson day reaches at least this often is nothing special.
 USUAL = 0.01
 
-Kind = Literal["velocity", "new_platform", "returns", "overtaken"]
+Kind = Literal["velocity", "new_platform", "returns", "overtaken", "saved"]
 Counts = Mapping[date, int]
 Sums = Mapping[tuple[str, str], int]
 #: An alarm's past is read so many windows back: after one window a lasting rise is the new normal and the alarm is off again.
@@ -35,6 +35,7 @@ class Alert:
 
     Attributes:
         alert_id: function of kind, claim, platform and the day it began.
+        claim_id: empty for a saved search.
         day: the day it began (Asia/Seoul).
         words: one Korean sentence with the numbers.
         query: conditions of the search that shows the posts.

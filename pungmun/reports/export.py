@@ -42,7 +42,7 @@ def export(store: Store, query: Query, form: Literal["csv", "parquet", "jsonl", 
         frame.to_parquet(path, index=False)
     else:
         for name in frame.select_dtypes(include=["object", "string"]):  # posts from elsewhere bring ids and sources of their own
-            frame[name] = frame[name].map(_defuse)
+            frame[name] = frame[name].map(defuse)
         frame.to_csv(path, index=False)
     return len(frame)
 
@@ -116,6 +116,6 @@ def _xml(text: str) -> str:
     return "".join(c for c in text if c >= " " or c in "\t\n")
 
 
-def _defuse(value: Any) -> Any:
+def defuse(value: Any) -> Any:
     """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -11,6 +11,8 @@ from pungmun.store.base import Query, Store, Stored
 
 #: Longest gapless axis; above it (years of hours) only buckets with posts are listed.
 MAX_BUCKETS = 2000
+#: Debunks of one day that are looked through for the first one after a repeat of that day.
+SAME_DAY = 200
 
 
 def timeline(store: Store, claim_id: str, by: Literal["hour", "day"] = "day", query: Query = Query()) -> dict[str, Any]:
@@ -24,7 +26,9 @@ def timeline(store: Store, claim_id: str, by: Literal["hour", "day"] = "day", qu
 
     Returns:
         `claim_id`, `by`, `zone`, `buckets` (gapless from first to last), `undated`, `day_only`, `first_repeat`,
-        `first_debunk` and `lag_seconds` between the two (None unless both have a time).
+        `first_debunk` and `lag_seconds` between the two (None unless both have a time; below zero when a debunk was observed before
+        any repeat: then the answer to what we saw is `debunk_after`, the first debunk that is not earlier, with `lag_after_seconds`).
+        Debunks and repeats that wait for review are neither.
     """
     query = replace(query, claims=(claim_id,))
     rows = store.counts((by, "label"), query)
@@ -42,6 +46,7 @@ def timeline(store: Store, claim_id: str, by: Literal["hour", "day"] = "day", qu
                 day_only[row["label"]] = left
     first_repeat = store.first(replace(query, labels=("repeats",)))
     first_debunk = store.first(replace(query, labels=("debunks",)))
+    after = debunk_after(store, query, first_repeat, first_debunk)
     return {
         "claim_id": claim_id,
         "by": by,
@@ -52,7 +57,21 @@ def timeline(store: Store, claim_id: str, by: Literal["hour", "day"] = "day", qu
         "first_repeat": sighting(first_repeat),
         "first_debunk": sighting(first_debunk),
         "lag_seconds": _lag(first_repeat, first_debunk),
+        "debunk_after": sighting(after),
+        "lag_after_seconds": _lag(first_repeat, after),
     }
+
+
+def debunk_after(store: Store, query: Query, repeat: Stored | None, debunk: Stored | None) -> Stored | None:
+    """The first debunk that is not earlier than the first observed repeat; `debunk` is the very first one."""
+    if repeat is None or debunk is None or not _earlier(debunk, repeat):
+        return debunk
+    page = store.search(replace(query, labels=("debunks",), since=repeat.post.published.day), limit=SAME_DAY, order="oldest")
+    return next((hit for hit in page.hits if not _earlier(hit, repeat)), None)
+
+
+def _earlier(one: Stored, other: Stored) -> bool:
+    return one.post.published.order() < other.post.published.order()
 
 
 def sighting(stored: Stored | None) -> dict[str, Any] | None:

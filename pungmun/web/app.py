@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from pungmun import __version__
 from pungmun.errors import StoreError
+from pungmun.settings import Settings
 from pungmun.store import Store
 from pungmun.web import faults
 from pungmun.web.api import create_api
@@ -50,6 +51,7 @@ def create_app(
     https: bool = False,
     access: Access | None = None,
     steps: Callable[[], list[str]] = list,
+    settings: Settings | None = None,
 ) -> FastAPI:
     """The console over a store.
 
@@ -62,10 +64,11 @@ def create_app(
         hosts: host names that are answered beside the loopback names.
         https: True when browsers reach the console by TLS.
         access: how visitors are known; None lets everybody in as an admin, which is for loopback only.
+        settings: where captures and later checks of posts are; without them pages show none.
         steps: lines about steps that `/metrics` adds to its own.
     """
     app = FastAPI(title="Pungmun", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.console = Console(store, config_dir, judge_text, secret or secrets.token_bytes(32), preview)
+    app.state.console = Console(store, config_dir, judge_text, secret or secrets.token_bytes(32), preview, settings)
     app.state.access = access or Access()
     # `editor` and `exports` before `claims`, whose /claims/{claim_id} would take their addresses
     for module in (overview, digest, editor, exports, claims, search, saved, posts, agreement, review, judge, operations, login, metrics):

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from crawlers.evidence.checks import Check, checks_of
 from pungmun.errors import ConfigError
 from pungmun.records import Claim, Finding, Post
 from pungmun.registry.claims import read_claim_files
 from pungmun.registry.sources import Source, read_source_files
+from pungmun.settings import Settings
 from pungmun.store import Store
 
 #: (title, text) -> findings, as the pipeline would judge a post.
@@ -28,6 +30,7 @@ class Console:
         judge: judges a text that is not stored; None when no model is installed.
         secret: key of the tokens that protect forms.
         preview: what a changed claim would find; None when no model is installed.
+        settings: where captures and later checks are; None when there are none.
     """
 
     store: Store
@@ -35,6 +38,7 @@ class Console:
     judge: Judge | None
     secret: bytes
     preview: Preview | None = None
+    settings: Settings | None = None
     _claims: tuple[object, dict[str, Claim], list[str]] = (None, {}, [])
     _sources: tuple[object, dict[str, Source], list[str]] = (None, {}, [])
 
@@ -59,6 +63,10 @@ class Console:
                 entries, problems = [], [str(error)]
             self._sources = (state, {entry.source_id: entry for entry in entries}, problems)
         return self._sources[1]
+
+    def checks(self, post_id: str) -> list[Check]:
+        """What later looks at a post found, oldest first."""
+        return checks_of(self.settings, post_id) if self.settings else []
 
     def problems(self) -> list[str]:
         """What is wrong in the registry's files, as `file:line: key: message`."""

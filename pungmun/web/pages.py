@@ -25,6 +25,7 @@ from pungmun.web.console import console_of
 from pungmun.web.i18n import msgid
 from pungmun.web.labels import COUNTED, LABEL_VIEWS, PLATFORM_WORDS
 from pungmun.web.params import query_string, search_url
+from pungmun.web.reasons import reason_text
 from pungmun.web.security import TOKEN_FIELD, form_token
 
 FOLDER = Path(__file__).parent
@@ -47,12 +48,14 @@ MENU = (
     ("/audit", msgid("Audit log")),
 )
 ALERT_WORDS = {
+    "saved": msgid("saved search"),
     "velocity": msgid("takes off"),
     "new_platform": msgid("new platform"),
     "returns": msgid("returns"),
     "overtaken": msgid("debunks overtake"),
 }
 STATE_WORDS = {"ok": msgid("healthy"), "odd": msgid("odd"), "silent": msgid("silent"), "off": msgid("off")}
+CHECK_WORDS = {"there": msgid("still there"), "edited": msgid("edited"), "gone": msgid("gone"), "unseen": msgid("could not be seen")}
 PERMISSION_WORDS = {"allowed": msgid("allowed"), "disallowed": msgid("disallowed"), "unknown": msgid("unknown")}
 
 
@@ -82,6 +85,7 @@ def environment(language: str) -> Environment:
         "Query": Query,
         "menu": lambda: [(address, word(text)) for address, text in MENU],
         "state_word": lambda state: word(STATE_WORDS[state]),
+        "check_word": lambda state: word(CHECK_WORDS[state]),
         "alert_word": lambda kind: word(ALERT_WORDS[kind]),
         "permission_word": lambda state: word(PERMISSION_WORDS[state]),
         "label_words": lambda: {view.key: word(view.word) for view in COUNTED},
@@ -93,6 +97,7 @@ def environment(language: str) -> Environment:
     env.filters |= {
         "number": "{:,}".format,
         "ticks": ticks,
+        "reason": lambda text: reason_text(text, language),
         "http_only": lambda address: address if address.startswith(("http://", "https://")) else "#",
         "data": lambda value: json.dumps(value, ensure_ascii=False),
         "percent": lambda share: f"{share * 100:.0f}%",

@@ -59,3 +59,24 @@ def test_no_lag_when_a_time_is_not_known(store, make_judged):
 def test_a_claim_nobody_wrote_about(store):
     data = timeline(store, "moon")
     assert (data["buckets"], data["first_repeat"], data["first_debunk"], data["lag_seconds"]) == ([], None, None, None)
+
+
+def test_a_debunk_before_the_first_observed_repeat_is_no_answer_to_it(store, make_judged):
+    store.write(
+        [
+            make_judged("early", "debunks", published="2023-11-10T09:00:00+09:00"),
+            make_judged("same-day", "debunks", published="2023-11-12T08:00:00+09:00"),
+            make_judged("a", "repeats", published="2023-11-12T09:00:00+09:00"),
+            make_judged("unsure", "debunks", published="2023-11-12T09:30:00+09:00", review=True),
+            make_judged("answer", "debunks", published="2023-11-12T10:00:00+09:00"),
+        ]
+    )
+    data = timeline(store, "moon")
+    assert (data["first_debunk"]["post_id"], data["lag_seconds"]) == ("early", -48 * 3600)
+    assert (data["debunk_after"]["post_id"], data["lag_after_seconds"]) == ("answer", 3600)
+
+
+def test_no_debunk_since_the_first_repeat(store, make_judged):
+    store.write([make_judged("early", "debunks", published="2023-11-10"), make_judged("a", "repeats", published="2023-11-12")])
+    data = timeline(store, "moon")
+    assert (data["first_debunk"]["post_id"], data["debunk_after"], data["lag_after_seconds"]) == ("early", None, None)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pungmun.records import COUNTED_LABELS, SEOUL, Claim
-from pungmun.reports.timeline import timeline
+from pungmun.reports.timeline import debunk_after, timeline
 from pungmun.store import Query, Store, Stored
 from pungmun.web.charts import lanes
 from pungmun.web.console import Console, console_of
@@ -104,7 +104,9 @@ def claim_page(
         chart=lanes(spread["buckets"], COUNTED_LABELS, moments, cumulative=cumulative),
         first=first,
         debunk=debunk,
-        to_debunk=lag(first.post.published, debunk.post.published, word) if first and debunk else "",
+        answer=(answer := debunk_after(store, query, first, debunk)),
+        to_debunk=lag(first.post.published, answer.post.published, word) if first and answer else "",
+        early=lag(debunk.post.published, first.post.published, word).lstrip("+") if first and debunk and answer is not debunk else "",
         platforms=platforms,
         jumps=platform_jumps(store, replace(query, labels=("repeats",)), sorted({p for p, _ in platforms}), word),
         clusters=_clusters(store, query, word),

@@ -14,11 +14,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
 from pungmun.registry.exchange import claim_reviews
+from pungmun.reports.casefile import write_case
 from pungmun.reports.chart import timeline_picture
 from pungmun.reports.export import export
 from pungmun.reports.timeline import timeline
 from pungmun.web.access import User, viewer
 from pungmun.web.console import Console, console_of
+from pungmun.web.i18n import choose
 from pungmun.web.params import read_query
 
 router = APIRouter()
@@ -66,3 +68,23 @@ def claimreview(console: Room, claim_id: str) -> Response:
     if claim is None:
         raise HTTPException(404, "claim")
     return Response(json.dumps(claim_reviews([claim]), ensure_ascii=False, indent=2), media_type="application/ld+json")
+
+
+@router.get("/claims/{claim_id}/case.zip", name="case_file")
+def case_file(request: Request, console: Room, claim_id: str, user: Annotated[User, Depends(viewer)]) -> Response:
+    """Everything about the claim in one file that stands on its own, in the reader's language."""
+    claim = console.claims().get(claim_id)
+    if claim is None:
+        raise HTTPException(404, "claim")
+    now = datetime.now(UTC)
+    with tempfile.NamedTemporaryFile(prefix="pungmun-", suffix=".zip", delete=False) as file:
+        path = Path(file.name)
+    try:
+        language: Literal["ko", "en"] = "en" if choose(request) == "en" else "ko"
+        posts = write_case(console.store, claim, path, now, checks_of=console.checks, language=language)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    console.store.log(now, user.name, "export", f"case {claim_id}", str(posts))
+    remove = BackgroundTask(path.unlink, missing_ok=True)
+    return FileResponse(path, media_type="application/zip", filename=f"pungmun-{claim_id}.zip", background=remove)

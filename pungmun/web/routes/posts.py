@@ -55,6 +55,7 @@ def post_page(request: Request, post_id: str, console: Annotated[Console, Depend
         others=sorted((c for c in claims.values() if c.claim_id not in shown), key=lambda c: c.statement),
         choices=CHOICES,
         copies=console.store.search(Query(cluster=post.cluster_id), limit=8, order="oldest") if post.cluster_id else None,
+        checks=console.checks(post_id),
         query=Query(),
     )
 
