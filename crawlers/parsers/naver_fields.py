@@ -110,7 +110,9 @@ def _plugin(page: Page) -> dict[str, Any]:
 
 
 def _address(page: Page, plugin: dict[str, Any]) -> Address:
-    for url in (page.url, page.metas.get("og:url", ""), str(plugin.get("source") or "")):
+    properties = first(page.root, "#_post_property[uri]")
+    told = properties.get("uri") if properties is not None else ""
+    for url in (page.url, page.metas.get("og:url", ""), str(plugin.get("source") or ""), told or ""):
         try:
             found = read_address(url)
         except ValueError:

@@ -80,6 +80,7 @@ def test_the_numbers_add_up(story_round):
     assert story_round.report.quarantined == len(story_round.quarantined)
 
 
+@pytest.mark.slow
 def test_what_another_source_found_first_still_speaks_for_a_source(story_round, play, source):
     alone = play([source("daum-blog-search", "kakao_search", "tistory", collection="blog")]).of("daum-blog-search")
     beside = story_round.of("daum-blog-search")

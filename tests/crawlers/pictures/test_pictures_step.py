@@ -12,11 +12,13 @@ from crawlers.evidence.pictures import PICTURES, PictureRow
 from crawlers.items import Fetched
 from crawlers.parsers import parse_page
 from crawlers.pictures.copies import join_pictures, same_pictures
+from crawlers.pictures.read import covered_sources, read_pictures
 from crawlers.replay.reply import Reply
 from crawlers.replay.site import ReplaySite
 from pungmun.cli import cli
 from pungmun.desk import Desk
 from pungmun.errors import ConfigError
+from pungmun.registry import Source
 from pungmun.reports.summary import Summary
 from pungmun.settings import Settings, get_settings
 from pungmun.steps import forget, store_posts
@@ -143,12 +145,21 @@ def test_a_picture_that_does_not_arrive_or_is_none_is_told(place, tesseract, mon
     assert asked == ["/gone.png"], "only what did not arrive is asked for again"
 
 
-def test_without_a_permission_for_pictures_nothing_is_fetched(place, monkeypatch):
-    settings, seen = place
-    seen(1, f"https://{HOST}/a.png")
-    (settings.config_dir / "sources" / "naver-blog-posts.yml").write_text(YAML.format(pictures=""), encoding="utf-8")
-    with pytest.raises(ConfigError, match="permission covers pictures"):
-        run(monkeypatch, {})
+def test_without_a_permission_for_pictures_nothing_is_fetched(tmp_path):
+    settings = Settings(_env_file=None, var_dir=tmp_path, contact="test@example.org")
+    allowed = {"state": "allowed", "who": "test", "when": "2026-01-01", "why": "test"}
+    given = {"source_id": "s", "title": "s", "platform": "naver_blog", "spider": "naver_blog_posts", "enabled": True}
+    covered = {"pictures": {"hosts": [HOST], "why": "test"}}
+    for source in (
+        Source(**given, permission=allowed),
+        Source(**given, options=covered),
+        Source(**{**given, "enabled": False}, options=covered),
+    ):
+        with pytest.raises(ConfigError, match="permission covers pictures"):
+            read_pictures([], [source], settings)
+    assert list(covered_sources([Source(**given, permission=allowed, options=covered)], settings)) == ["naver_blog"]
+    with pytest.raises(ConfigError, match="why"):
+        covered_sources([Source(**given, permission=allowed, options={"pictures": {"hosts": [HOST]}})], settings)
 
 
 TEXT = "북한이 전 세계 재외공관을 모두 폐쇄했다고 한다"
