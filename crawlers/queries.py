@@ -48,6 +48,29 @@ def queries(claims: Sequence[Claim], limit: int = MAX_QUERIES) -> dict[str, tupl
     return {query: tuple(ids) for query, ids in wanted.items()}
 
 
+def narrower(query: str, claims: Iterable[Claim], limit: int = MAX_QUERIES) -> list[str]:
+    """The same query with one more word of its claims each, for a service that shows only the newest thousand of its hits.
+
+    Whoever repeats a claim uses most of its words, so that what a narrower query can't find is mostly about something else.
+
+    Args:
+        query: one of `queries`.
+        claims: those that want it.
+        limit: queries at most.
+    """
+    asked = query.split()
+    found: dict[str, None] = {}
+    for claim in claims:
+        known = {spelling for key in claim.aliases for spelling in (key, *claim.aliases[key])}
+        spellings = [_spellings(key, claim.aliases[key]) for key in claim.aliases]
+        spellings.sort(key=lambda words: any(word in one for word in words for one in asked))  # another spelling of a word narrows least
+        for word in [*chain.from_iterable(spellings), *_nouns(claim.statement, known)]:
+            fits = _script(word) == _script(asked[0]) and len(word.split()) == 1
+            if fits and not any(word in one or one in word for one in asked):
+                found[f"{query} {word}"] = None
+    return list(found)[:limit]
+
+
 def _pairs(one: Sequence[str], other: Sequence[str]) -> Iterator[str]:
     """Along the diagonals, so that the usual spellings come first."""
     for total in range(len(one) + len(other) - 1):

@@ -19,6 +19,7 @@ class SourceReport:
         unparsed: bodies that nobody could read, by kind in `refused`.
         duplicates: posts that the round had already.
         elsewhere: of these, posts that this source found for the first time, after another source: they speak for its health.
+        capped: queries of which the service has more hits than it shows, however much they were narrowed.
         errors: requests without a usable answer, by kind.
         problem: why the source did not run, or stopped early; empty when it ran through.
     """
@@ -31,6 +32,7 @@ class SourceReport:
     unparsed: int = 0
     duplicates: int = 0
     elsewhere: int = 0
+    capped: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     problem: str = ""
@@ -47,6 +49,7 @@ class SourceReport:
             "unparsed": self.unparsed,
             "duplicates": self.duplicates,
             "elsewhere": self.elsewhere,
+            "capped": self.capped,
             "refused": dict(sorted(self.refused.items())),
             "errors": dict(sorted(self.errors.items())),
             "problem": self.problem,

@@ -25,6 +25,7 @@ class KakaoSearchSpider(SearchSpider):
 
     kind = "kakao_search"
     replies: ClassVar = search_kakao
+    hits = SIZE
     options_type = KakaoSearchOptions
     quotas = {"kakao-search": 50_000}  # noqa: RUF012 -- read only
 

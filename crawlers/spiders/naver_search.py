@@ -25,6 +25,7 @@ class NaverSearchSpider(SearchSpider):
 
     kind = "naver_search"
     replies: ClassVar = search_naver
+    hits = DISPLAY
     options_type = NaverSearchOptions
     quotas = {"naver-search": 25_000}  # noqa: RUF012 -- read only
 

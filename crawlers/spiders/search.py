@@ -16,12 +16,14 @@ from crawlers.items import Catch
 from crawlers.parsers.many import Reply
 from crawlers.parsers.page import AuthorKey, Page
 from crawlers.parsers.urls import read_address
-from crawlers.queries import MAX_QUERIES, queries
+from crawlers.queries import MAX_QUERIES, narrower, queries
 from pungmun.errors import SourceError
-from pungmun.records import Post
+from pungmun.records import Claim, Post
 
 #: A per-second limit is answered by slowing down; more than this often it is something else.
 _SLOW_DOWNS = 3
+#: Words that a sweep adds to a query at most: two more than a pair leave hardly a thousand posts.
+_SWEEPS = 2
 #: Pages of one query when a round goes back to a day; the services end earlier.
 _DEEPEST = 50
 
@@ -57,6 +59,7 @@ class SearchSpider(SourceSpider):
 
     Attributes:
         replies: the parser module of the service.
+        hits: hits a page.
         quotas: counter -> calls a day that one key has, shared by all sources of that key.
     """
 
@@ -65,7 +68,13 @@ class SearchSpider(SourceSpider):
     is_api = True
     capture = False
     replies: ClassVar[Replies]
+    hits: ClassVar[int]
     quotas: ClassVar[dict[str, int]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._claims_of: dict[str, list[Claim]] = {}  # query -> claims that want it
+        self._levels: dict[str, int] = {}  # query of a sweep -> words that were added
 
     def query_url(self, query: str, page: int) -> str:
         """Address of one page (from 1) of one query."""
@@ -90,8 +99,9 @@ class SearchSpider(SourceSpider):
         except SourceError as error:
             self.stop(str(error))
             return
-        wanted = dict.fromkeys([*queries(self.claims, self.options.queries_per_claim), *self.options.queries])
-        for query in wanted:
+        of_claims = queries(self.claims, self.options.queries_per_claim)
+        self._claims_of = {query: [claim for claim in self.claims if claim.claim_id in ids] for query, ids in of_claims.items()}
+        for query in dict.fromkeys([*of_claims, *self.options.queries]):
             if self.is_stopped:
                 return
             yield from self._search(query, 1)
@@ -114,8 +124,12 @@ class SearchSpider(SourceSpider):
                 new += post.post_id not in self.round.named
                 self._discover(post)
                 yield Catch(self.source.source_id, post=post, capture=False)
-        if reply.more and self._deeper(reply, new, page) and not self.is_stopped:
+        if self.is_stopped:
+            return
+        if reply.more and self._deeper(reply, new, page):
             yield from self._search(query, page + 1)
+        elif self._is_capped(reply, page):
+            yield from self._sweep(query)
 
     def _deeper(self, reply: Reply, new: int, page: int) -> bool:
         """Whether the next page is wanted: while there is something new, or back to the day that the round asks for."""
@@ -123,6 +137,24 @@ class SearchSpider(SourceSpider):
             return bool(new) and page < self.options.pages
         days = [post.published.day for post in reply.items if isinstance(post, Post) and post.published.day]
         return page < _DEEPEST and (not days or min(days) >= self.round.since)
+
+    def _is_capped(self, reply: Reply, page: int) -> bool:
+        """Whether the service has more hits, of days that the round asks for, than it shows."""
+        if self.round.since is None or not reply.items or (reply.total or 0) <= page * self.hits:
+            return False
+        days = [post.published.day for post in reply.items if isinstance(post, Post) and post.published.day]
+        return (not reply.more or page >= _DEEPEST) and (not days or min(days) >= self.round.since)
+
+    def _sweep(self, query: str) -> Iterator[scrapy.Request]:
+        """Ask for what lies beyond the service's cap, by narrower queries; told in the report where these are too wide as well."""
+        claims = self._claims_of.get(query, [])
+        level = self._levels.get(query, 0)
+        wanted = narrower(query, claims, self.options.queries_per_claim) if level < _SWEEPS else []
+        self.report.capped += not wanted
+        for more in wanted:
+            if more not in self._claims_of and not self.is_stopped:
+                self._claims_of[more], self._levels[more] = claims, level + 1
+                yield from self._search(more, 1)
 
     def _discover(self, post: Post) -> None:
         address = read_address(post.url)
