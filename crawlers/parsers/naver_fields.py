@@ -9,7 +9,7 @@ from typing import Any
 from crawlers.parsers.clean import clean_line
 from crawlers.parsers.dates import from_epoch_ms, from_printed
 from crawlers.parsers.jsobject import unescape
-from crawlers.parsers.markup import Element
+from crawlers.parsers.markup import Element, compiled
 from crawlers.parsers.page import Draft, Page
 from crawlers.parsers.urls import Address, naver_blog, read_address
 from crawlers.parsers.walk import first, read_body, text_of
@@ -23,6 +23,10 @@ _TITLES = (".se-documentTitle .se-title-text", ".se-title-text", ".se_editView.s
 _OLD_TITLES = ("span.pcol1.itemSubjectBoldfont", ".itemSubjectBoldfont", "#title_1 span", ".htitle span")
 _DATES = ("p.blog_date", "p.se_date", ".se_publishDate", "p._postAddDate", "._postAddDate", "p.date", ".post_date", "span.date")
 _NICKNAMES = ("span.nick a.link", "#nickNameArea", ".blog_author strong", ".nick a", ".nick")
+
+
+#: Posts of one page that are told apart; a list shows thirty at most.
+_MAX_POSTS = 100
 
 
 def is_naver(page: Page) -> bool:
@@ -47,6 +51,7 @@ def read_naver(page: Page, body: Element) -> Draft:
     nickname = (
         page.metas.get("naverblog:nickname")
         or clean_line(str(plugin.get("nicknameOrBlogId") or ""))
+        or _first_text(_around_own(page), *_NICKNAMES)
         or _first_text(page.root, *_NICKNAMES)
         or _in_script(_NICKNAME, page)
     )
@@ -72,6 +77,18 @@ def own_post(page: Page) -> Element | None:
     except ValueError:
         return None
     return first(page.root, f"#post-view{log_no}") if log_no.isdigit() else None
+
+
+def _around_own(page: Page) -> Element:
+    """The largest part of a page with several posts that is only about the one asked for; the whole page when it has one."""
+    part = own_post(page)
+    others = [other for other in compiled("[id^=post-view]")(page.root) if other is not part][:_MAX_POSTS]
+    if part is None or not others:
+        return page.root
+    shared = {ancestor for other in others for ancestor in other.iterancestors()}
+    while (parent := part.getparent()) is not None and parent not in shared:
+        part = parent
+    return part
 
 
 def editor(page: Page) -> int | None:
@@ -126,8 +143,10 @@ def _address(page: Page, plugin: dict[str, Any]) -> Address:
 
 
 def _title(page: Page) -> str:
+    part = _around_own(page)
     return (
-        _first_text(page.root, *_TITLES)
+        _first_text(part, *_TITLES)
+        or (_first_text(part, *_OLD_TITLES) if part is not page.root else "")  # og:title is that of another post, or of the blog
         or page.metas.get("og:title", "")
         or _first_text(page.root, *_OLD_TITLES)
         or re.sub(r"\s*:\s*네이버\s*블로그$", "", page.title_tag())
@@ -146,7 +165,7 @@ def _published(page: Page) -> Published:
         if exact.day:
             return exact
     for selector in _DATES:
-        for element in page.root.cssselect(selector):
+        for element in _around_own(page).cssselect(selector):
             printed = from_printed(element.text_content(), page.seen_at)
             if printed.day:
                 return printed

@@ -79,3 +79,17 @@ def test_pictures_are_the_writers_own_in_the_size_that_is_shown():
 def test_a_desktop_page_may_tell_its_writer_in_a_script_only():
     script = r"<script>var blogId = 'moon'; var nickName = '달빛 \'사서\''; var blogNo = '1';</script>"
     assert parse_page(page(f'{script}<div class="se-main-container"><p>글</p></div>'), DESKTOP, seen_at=NOW).author == "달빛 '사서'"
+
+
+def test_of_several_posts_on_a_page_the_fields_are_those_of_the_one_asked_for():
+    def one(number, title, date, words):
+        return (
+            f'<div class="post"><span class="pcol1 itemSubjectBoldfont">{title}</span>'
+            f'<span class="nick"><a class="link">{title} 쓴이</a></span>'
+            f'<p class="date fil5 pcol2 _postAddDate">{date}</p><div id="post-view{number}" class="post-view">{words}</div></div>'
+        )
+
+    posts = one(223264000009, "남의 제목", "2011. 1. 1. 1:11", "남의 글") + one(223264000001, "내 제목", "2012. 2. 2. 2:22", "내 글")
+    body = f'<meta property="og:title" content="블로그 이름"><div id="postListBody">{posts}</div>'
+    post = parse_page(page(body), DESKTOP, seen_at=NOW)
+    assert (post.title, post.author, post.published.iso(), post.text) == ("내 제목", "내 제목 쓴이", "2012-02-02T02:22+09:00", "내 글")
