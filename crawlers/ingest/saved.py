@@ -12,7 +12,7 @@ from crawlers.parsers.page import AuthorKey
 from pungmun.errors import QuarantineError, SourceError
 from pungmun.records import Post
 
-_DATA = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:[\[{]|\)\]\}'|<\?xml|<rss|<feed|<rdf)", re.IGNORECASE)
+_DATA = re.compile(rb"[\s\xef\xbb\xbf]*(?:[\[{]|\)\]\}'|<\?xml|<rss|<feed|<rdf)", re.IGNORECASE)
 
 
 def posts_of_body(body: bytes, url: str, headers: Mapping[str, str], seen_at: datetime, author_key: AuthorKey | None) -> Iterator[Post]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
+from crawlers.parsers.jsobject import unescape
 from crawlers.parsers.page import Page
 from crawlers.parsers.walk import first
 from pungmun.errors import ParseError
@@ -25,7 +26,7 @@ _LOGIN = re.compile(
     r"로그인\s?오류|로그인을?\s?(?:하지\s?않으셨|해\s?주세요|하셔야|하신\s?후|이?\s?필요)|로그인\s?후\s?이용|등급\s?이상\s?(?:읽기|만)|게시판\s?권한\s?안내|"
     r"회원만\s?(?:볼|읽을|이용)|가입\s?후\s?이용|로그인\s?후\s?(?:확인|볼|읽)|"
     r"성인\s?인증|19세\s?(?:이상|미만)|청소년(?:에게)?\s?(?:유해|이용\s?불가)|"
-    r"nid\.naver\.com/nidlogin|logins\.daum\.net/accounts|accounts\.kakao\.com/login"
+    r"nid\.naver\.com/nidlogin|logins\.daum\.net/|accounts\.kakao\.com/login"
 )
 _DELETED = re.compile(
     r"삭제된\s?(?:글|게시|포스트)|(?:글|게시물|게시글|포스트)[이가은는]?\s?삭제(?:되었|됐|되어)|(?:휴면|폐쇄된|해지된)\s?(?:블로그|카페)|"
@@ -37,8 +38,14 @@ _PRIVATE = re.compile(
     r"비공개\s?(?:글|포스트|게시|블로그|로)|서로이웃(?:에게)?\s?(?:만\s?)?공개|이웃(?:에게)?만\s?공개|공개되지\s?않은|권한이\s?(?:없|필요)|"
     r"게시\s?중단|임시\s?조치|errorType=(?:private|notOpen|buddy)"
 )
-_ERROR_SCRIPT = re.compile(r"""MobileErrorView\.naver\?[^"']*errorType=[A-Za-z]+""")
+#: Pages without words that only run a script: it moves on to an error or a login, or says its notice in a box.
+_ERROR_SCRIPT = re.compile(
+    r"""MobileErrorView\.naver\?[^"']*errorType=[A-Za-z]+|alert\(\s*(?:"[^"]{2,300}"|'[^']{2,300}')|"""
+    r"""location(?:\.href\s*=|\.replace\(|\s*=)\s*["'][^"']{0,100}(?:nidlogin|logins\.daum\.net|accounts\.kakao\.com)[^"']*"""
+)
 _MAX_NOTICE = 6000
+#: With more characters than this of its own, a page's scripts are not its notice.
+_MAX_SCRIPTED = 100
 
 
 def check(page: Page, status: int = 200) -> ParseError | None:
@@ -60,12 +67,9 @@ def check(page: Page, status: int = 200) -> ParseError | None:
         )
     # Notices are short; a long page that merely has a login button somewhere is no notice.
     words = _visible(page)
-    if not words and not _ERROR_SCRIPT.search(source):
-        return ParseError(
-            f"The page {page.url} shows no words.", kind="empty", cause="the server sent an empty page", todo="fetch it again"
-        )
     notice = f"{page.title_tag()} {words}" if len(words) <= _MAX_NOTICE else page.title_tag()
-    notice += " ".join(_ERROR_SCRIPT.findall(source))
+    if len(words) <= _MAX_SCRIPTED:
+        notice += " ".join(unescape(found) for found in _ERROR_SCRIPT.findall(source[:60_000]))
     for kind, pattern, todo in (
         ("deleted", _DELETED, "nothing; what was captured before stays"),
         ("private", _PRIVATE, "nothing; it is not public"),
@@ -73,7 +77,9 @@ def check(page: Page, status: int = 200) -> ParseError | None:
     ):
         if found := pattern.search(notice):
             return ParseError(f"{page.url} shows a notice instead of a post: “{found.group()}”.", kind=kind, todo=todo)
-    return None
+    if words:
+        return None
+    return ParseError(f"The page {page.url} shows no words.", kind="empty", cause="the server sent an empty page", todo="fetch it again")
 
 
 def is_sure(page: Page) -> bool:

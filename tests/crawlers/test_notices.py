@@ -72,3 +72,23 @@ def test_long_text_in_unknown_markup_of_a_known_platform_is_unparsed():
     body = "<div class='tomorrow'>" + "<p>내일의 편집기가 쓴 긴 본문이다.</p>" * 40 + "</div>"
     assert kind(html(body), "https://m.blog.naver.com/a_b/223264000001") == "unparsed"
     assert parse_page(html(body), "https://any-blog.example/1", seen_at=NOW).parser == "article"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("alert('삭제되었거나 존재하지 않는 게시물입니다.'); history.back();", "deleted"),
+        (r'alert("\uBE44\uACF5\uAC1C \uAE00\uC785\uB2C8\uB2E4."); location.href = "/";', "private"),
+        ("location.href = 'https://nid.naver.com/nidlogin.login?mode=form&url=x';", "wall"),
+        ('top.location.replace("https://accounts.kakao.com/login?continue=x")', "wall"),
+        ("location.href = 'MobileErrorView.naver?errorType=noPost';", "deleted"),
+        ("alert('안녕하세요'); start();", "empty"),
+    ],
+)
+def test_a_page_that_only_runs_a_script_says_what_the_script_says(script, expected):
+    assert kind(html(f"<script>{script}</script>"), "https://m.blog.naver.com/a_b/223264000001") == expected
+
+
+def test_a_posts_own_scripts_are_no_notice():
+    body = '<div id="viewTypeSelector"><p>글</p></div><script>function f() { alert("삭제된 글입니다."); }</script>'
+    assert parse_page(html(body), "https://m.blog.naver.com/a_b/223264000001", seen_at=NOW).text == "글"
