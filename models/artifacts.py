@@ -16,7 +16,7 @@ SHIPPED = Path(__file__).parent / "artifacts" / "stance.skops"
 #: A file made by another version of these gives other numbers or can't be read.
 LIBRARIES = ("scikit-learn", "skops", "kiwipiepy", "kiwipiepy_model", "numpy", "scipy")
 #: Raised with every change of what is computed from a post (a test compares a fingerprint, so that it is not forgotten).
-FEATURES = 3
+FEATURES = 4
 
 
 def versions() -> dict[str, str]:

@@ -13,11 +13,32 @@ import numpy as np
 from models.claimview import Floats
 from models.corpus import LabelledPost
 from models.example import Example, label_ids
+from models.relevance import Relevance
 from models.sentencemodel import SentenceModel, digest
 from models.stance import Prediction, Stages, StanceModel, Words
 
 #: All pairs of a post with another claim it shares words with weigh together this much of one label.
-CROSS_SHARE = 0.5
+CROSS_SHARE = 1.0
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Pairs of a post and a claim that pass the screen.
+
+    Attributes:
+        posts: position of each pair's post; `claims` the claim's id.
+        rows: pairs × `models.relevance.NAMES`.
+        own: whether it is the claim that the post was written for.
+        about: whether the post is about it: its own claim, and no homonym of it.
+        repeats: whether the post repeats it.
+    """
+
+    posts: np.ndarray
+    claims: list[str]
+    own: np.ndarray
+    rows: Floats
+    about: np.ndarray
+    repeats: np.ndarray
 
 
 @dataclass
@@ -28,6 +49,7 @@ class Material:
         examples: written pairs first, then cross pairs (a post against another claim: `unrelated`).
         posts: the post of each pair; `labels` positions in LABELS; `weights` one a pair; `written` how many are written pairs.
         folds: group of each pair; for cross pairs that of the post.
+        topics: every pair of a post and a claim that passes the screen.
     """
 
     examples: list[Example]
@@ -36,10 +58,16 @@ class Material:
     weights: np.ndarray
     folds: np.ndarray
     written: int
+    topics: Topics
 
     @classmethod
     def of(
-        cls, examples: Sequence[Example], posts: Sequence[LabelledPost], folds: np.ndarray, cross: Sequence[tuple[Example, int]] = ()
+        cls,
+        examples: Sequence[Example],
+        posts: Sequence[LabelledPost],
+        folds: np.ndarray,
+        topics: Topics,
+        cross: Sequence[tuple[Example, int]] = (),
     ) -> Material:
         """From written pairs and (cross pair, position of its post)."""
         labels = np.concatenate([label_ids(posts), np.full(len(cross), 5, dtype=int)])
@@ -52,7 +80,13 @@ class Material:
             weights,
             np.concatenate([folds, folds[rows]]).astype(int),
             len(posts),
+            topics,
         )
+
+    def relevance(self, without: int | None = None) -> Relevance:
+        """Learned from all posts, or from those outside a group."""
+        keep = np.ones(len(self.topics.posts), dtype=bool) if without is None else self.folds[self.topics.posts] != without
+        return Relevance.fit(self.topics.rows[keep], self.topics.about[keep], self.topics.repeats[keep])
 
 
 @dataclass

@@ -7,7 +7,8 @@ too, but a person should.
 from __future__ import annotations
 
 from models.example import Example
-from models.matching import SURELY_ABOUT, topic_score
+from models.matching import SURELY_ABOUT
+from models.relevance import likeness
 
 _WORDS = {
     "topic": "주장과 겹치는 말이 적음",
@@ -27,7 +28,7 @@ def doubts(example: Example, passage: tuple[int, int]) -> tuple[str, ...]:
         return bool(pair.column(name)[rows].max() > 0)
 
     found = {
-        "topic": topic_score(pair) < SURELY_ABOUT,
+        "topic": likeness(pair) < SURELY_ABOUT,
         "subject": has("subj_other") and not has("subj_known"),
         "number": bool(pair.view.numbers_f) and has("numX") and not (has("numF") or has("near")),
         "fiction": bool(pair.cue("FICTION")[rows].max() > 0),

@@ -18,10 +18,11 @@ from models.doubts import doubts
 from models.example import Example, label_ids
 from models.frequency import rarity, weight
 from models.judge import Judge, evidence_sentences
-from models.matching import ABOUT, topic_score
+from models.matching import RIVAL
 from models.metrics import Judged, f1, flag_precision, macro_f1, paired, ratio, resample, summary
 from models.policy import Policy, choose
 from models.prepare import claim_folds, material, writer_folds
+from models.relevance import NAMES
 from models.simulation import second_opinion, simulate
 from nlp.screen import Screen
 from pungmun.records import LABELS, Claim
@@ -65,7 +66,7 @@ def evaluate(
     else:
         crossfit = crossfit or CrossFit(material(claims, posts, folds))
         found = crossfit.material
-        ours, extra = by_strangers(crossfit, claims), {}
+        ours, extra = by_strangers(crossfit), {}
     draws = resample(ours.claims, samples)
     result: dict[str, Any] = {
         "by": by, "posts": len(posts), "claims": len({p.claim_id for p in posts}), "writers": sorted({p.writer for p in posts}), **extra,
@@ -84,7 +85,7 @@ def evaluate(
     return result
 
 
-def by_strangers(crossfit: CrossFit, claims: Sequence[Claim]) -> Judged:
+def by_strangers(crossfit: CrossFit) -> Judged:
     """Every written pair judged by models, calibration and bands that never saw its group; the screen is applied too."""
     m = crossfit.material
     raw = crossfit.strangers()
@@ -100,7 +101,7 @@ def by_strangers(crossfit: CrossFit, claims: Sequence[Claim]) -> Judged:
         p[own] = calibration.apply(raw.probabilities[own])
         for i, certain in zip(own, sure(m, raw.sentences, p[own], own), strict=True):
             flagged[i], review[i] = _bands(policy, p[i], bool(certain))
-    passed = _passed(claims, m)
+    passed = _passed(m)
     return _judged(m, p, flagged & passed, review & passed, raw.sentences, passed)
 
 
@@ -139,11 +140,20 @@ def _bands(policy: Policy, p: Floats, certain: bool) -> tuple[bool, bool]:
     return label == "repeats" and not review, review
 
 
-def _passed(claims: Sequence[Claim], m: Material) -> np.ndarray:
-    screen = Screen(claims, weight, rarity)
-    found = screen.candidates_many([m.posts[i].post.document for i in range(m.written)])
-    known = [m.posts[i].claim_id in found[i] for i in range(m.written)]
-    return np.array([k and topic_score(m.examples[i].full) >= ABOUT for i, k in enumerate(known)])
+def _passed(m: Material) -> np.ndarray:
+    """Which written pairs would be judged at all, all claims loaded.
+
+    They pass the screen, are about their claim for a relevance that never saw their group, and about no other claim far more.
+    """
+    passed = np.zeros(m.written, dtype=bool)
+    groups, likest = m.folds[m.topics.posts], np.zeros(m.written)
+    alike = m.topics.rows[:, NAMES.index("likeness")]
+    np.maximum.at(likest, m.topics.posts, alike)
+    for group in np.unique(m.folds):
+        mine = np.flatnonzero(m.topics.own & (groups == group))
+        posts = m.topics.posts[mine]
+        passed[posts] = m.relevance(int(group)).passes(list(m.topics.rows[mine])) & (alike[mine] >= RIVAL * likest[posts])
+    return passed
 
 
 def _judged(m: Material, p: Floats, flagged: np.ndarray, review: np.ndarray, sentences: Sequence[Floats], passed: np.ndarray) -> Judged:

@@ -14,11 +14,12 @@ from models.corpus import ReviewedPost
 from models.doubts import doubts
 from models.example import Example, Views
 from models.frequency import rarity, weight
-from models.matching import ABOUT, RIVAL, rank_many, topic_score
+from models.matching import RIVAL, rank_many
 from models.pairing import cue_matrix, pair
 from models.policy import Policy
 from models.reading import Reading, read
 from models.reasons import reasons
+from models.relevance import Relevance, likeness, row
 from models.reviews import Exemplars
 from models.stance import StanceModel
 from nlp.screen import Screen
@@ -32,12 +33,13 @@ class Judge:
 
     Args:
         model: the stance model.
+        relevance: whether a post is about a claim at all.
         policy: its bands.
         about: its description, as stored beside the file.
     """
 
-    def __init__(self, model: StanceModel, policy: Policy, about: dict[str, Any]) -> None:
-        self.model, self.policy, self.about = model, policy, about
+    def __init__(self, model: StanceModel, relevance: Relevance, policy: Policy, about: dict[str, Any]) -> None:
+        self.model, self.relevance, self.policy, self.about = model, relevance, policy, about
 
     @property
     def version(self) -> str:
@@ -52,12 +54,12 @@ class Judge:
             ModelError: missing, damaged, or made with other library versions; the message says what to do.
         """
         state, about = artifacts.load(path or artifacts.SHIPPED)
-        return cls(StanceModel.from_state(state["model"]), Policy(**state["policy"]), about)
+        return cls(StanceModel.from_state(state["model"]), Relevance.from_state(state["relevance"]), Policy(**state["policy"]), about)
 
     def save(self, path: Path) -> dict[str, Any]:
         """Write the model; returns its description."""
         policy = {"flag": self.policy.flag, "review": self.policy.review}
-        self.about = artifacts.save({"model": self.model.state(), "policy": policy}, path, self.about)
+        self.about = artifacts.save({"model": self.model.state(), "relevance": self.relevance.state(), "policy": policy}, path, self.about)
         return self.about
 
     def with_claims(self, claims: Sequence[Claim], reviews: Sequence[ReviewedPost] = ()) -> ClaimJudge:
@@ -87,18 +89,18 @@ class ClaimJudge:
 
         Offsets count code points of `Post.document`, and `document[start:end] == evidence`.
         """
-        wanted = self.screen.candidates_many([post.document for post in posts])
-        rows = [i for i, ids in enumerate(wanted) if ids]
+        wanted = self.screen.scores_many([post.document for post in posts])
+        rows = [i for i, scores in enumerate(wanted) if scores]
         readings = dict(zip(rows, read([posts[i] for i in rows]), strict=True))
         pairs: list[tuple[int, str]] = []
         examples: list[Example] = []
         for i in rows:
             cues = cue_matrix(readings[i])
-            fulls = {claim_id: pair(readings[i], self._views.full[claim_id], cues) for claim_id in wanted[i]}
-            about = {claim_id: topic_score(full) for claim_id, full in fulls.items()}
-            bar = max(ABOUT, RIVAL * max(about.values()))
-            for claim_id, full in fulls.items():
-                if about[claim_id] >= bar:
+            fulls = {claim_id: pair(readings[i], self._views.full[claim_id], cues) for claim_id in sorted(wanted[i])}
+            alike = {claim_id: likeness(full) for claim_id, full in fulls.items()}
+            about = self._judge.relevance.passes([row(full, wanted[i][claim_id]) for claim_id, full in fulls.items()])
+            for (claim_id, full), passes in zip(fulls.items(), about, strict=True):
+                if passes and alike[claim_id] >= RIVAL * max(alike.values()):
                     pairs.append((i, claim_id))
                     examples.append(self._views.beside(full, cues))
         predicted = self._judge.model.predict(examples)

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from models.example import Views
-from models.pairing import Pair, pair
+from models.pairing import NO_CUES, pair
 from models.reading import read
+from models.relevance import likeness
 from nlp.screen import Screen
 from pungmun.records import Post
 
 #: Share of the screen's bar from which a claim is compared.
 LOOK_FURTHER = 0.5
-#: A post less about a claim than this is unrelated to it: two repeats in a hundred lie below, four pairs in five of unrelated talk do.
-ABOUT = 0.22
 #: Below this nothing is flagged without review: shared topic words alone are not the claim.
 SURELY_ABOUT = 0.45
 #: A post about one claim says nothing of claims that it is so much less about (they share a country or a person with it). Of 500
 #: corpus posts, all 132 claims loaded, this loses the own claim of 1 repeat in 200 and leaves 0.7 other claims a post instead of 12.7.
 RIVAL = 0.6
-#: Likeness needs no cues.
-_NO_CUES = np.zeros((0, 0))
 
 
 def rank_many(posts: Sequence[Post], screen: Screen, views: Views, top: int) -> list[list[tuple[str, float]]]:
@@ -31,17 +26,6 @@ def rank_many(posts: Sequence[Post], screen: Screen, views: Views, top: int) -> 
     rows = [i for i, found in enumerate(screened) if found]
     out: list[list[tuple[str, float]]] = [[] for _ in posts]
     for i, reading in zip(rows, read([posts[i] for i in rows]), strict=True):
-        scored = [(claim_id, topic_score(pair(reading, views.full[claim_id], _NO_CUES))) for claim_id in screened[i]]
+        scored = [(claim_id, likeness(pair(reading, views.full[claim_id], NO_CUES))) for claim_id in screened[i]]
         out[i] = sorted(scored, key=lambda row: (-row[1], row[0]))[:top]
     return out
-
-
-def topic_score(found: Pair) -> float:
-    """How much a post is about a claim, in [0, 1]."""
-    if not len(found.hits):
-        return 0.0
-    names, rows = found.view.groups
-    whole = rows @ found.hits.max(axis=0)
-    part = {name: max(whole[i] for i, n in enumerate(names) if n == name) for name in ("F", "ent", "key", "both")}
-    best = max(found.column("mixF").max(), 0.9 * found.column("mixT").max())
-    return float(np.clip(0.4 * best + 0.2 * part["F"] + 0.2 * part["ent"] + 0.1 * part["key"] + 0.1 * part["both"], 0, 1))

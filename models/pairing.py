@@ -27,6 +27,8 @@ COMPARE: tuple[str, ...] = (
 _AT = {name: i for i, name in enumerate(COMPARE)}
 _SUBJECT = frozenset({("이", "JKS"), ("가", "JKS"), ("께서", "JKS"), ("은", "JX"), ("는", "JX"), ("도", "JX")})
 _OBJECT = frozenset({("을", "JKO"), ("를", "JKO")})
+#: Given instead of cues where only likeness is asked for.
+NO_CUES: Floats = np.zeros((0, 0))
 #: A number of the claim's own unit within this factor is a garbled version of it.
 NEAR = 3.0
 

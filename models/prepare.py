@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.corpus import LabelledPost
-from models.crossfit import Material
-from models.example import Example, Views
+from models.crossfit import Material, Topics
+from models.example import Views
 from models.frequency import rarity, weight
-from models.pairing import cue_matrix
-from models.reading import read
+from models.pairing import NO_CUES, cue_matrix, pair
+from models.reading import Reading, read
+from models.relevance import NAMES, Relevance, row
 from nlp.screen import Screen
 from pungmun.records import Claim
 
@@ -48,10 +49,25 @@ def material(claims: Sequence[Claim], posts: Sequence[LabelledPost], folds: np.n
     readings = read([p.post for p in posts])
     cues = [cue_matrix(reading) for reading in readings]
     written = [views.example(r, p.claim_id, c) for r, p, c in zip(readings, posts, cues, strict=True)]
-    cross: list[tuple[Example, int]] = []
-    for i, claim_id in cross_pairs(claims, posts):
-        cross.append((views.example(readings[i], claim_id, cues[i]), i))
-    return Material.of(written, posts, folds, cross)
+    topics = _topics(Screen(claims, weight, rarity), views, posts, readings)
+    cross = [(views.example(readings[i], claim_id, cues[i]), i) for i, claim_id in cross_pairs(topics)]
+    return Material.of(written, posts, folds, topics, cross)
+
+
+def _topics(screen: Screen, views: Views, posts: Sequence[LabelledPost], readings: Sequence[Reading]) -> Topics:
+    found = screen.scores_many([labelled.post.document for labelled in posts])
+    pairs = [(i, claim_id, score) for i, scores in enumerate(found) for claim_id, score in sorted(scores.items())]
+    rows = [row(pair(readings[i], views.full[claim_id], NO_CUES), score) for i, claim_id, score in pairs]
+    own = np.array([posts[i].claim_id == claim_id for i, claim_id, _ in pairs], dtype=bool)
+    labels = np.array([posts[i].label for i, _, _ in pairs])
+    return Topics(
+        np.array([i for i, _, _ in pairs], dtype=int),
+        [claim_id for _, claim_id, _ in pairs],
+        own,
+        np.array(rows).reshape(len(pairs), len(NAMES)),
+        own & (labels != "unrelated"),
+        own & (labels == "repeats"),
+    )
 
 
 def fingerprint(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> str:
@@ -66,18 +82,19 @@ def fingerprint(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> str:
     return digest.hexdigest()
 
 
-def cross_pairs(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> list[tuple[int, str]]:
-    """(position of a post, id of another claim that passes the screen for it): the nearest one, and for some a random one."""
-    screen = Screen(claims, weight, rarity)
+def cross_pairs(topics: Topics) -> list[tuple[int, str]]:
+    """(position of a post, id of another claim that it seems to be about): the likest one, and for some a random one.
+
+    Only pairs that pass as relevant: the others are never judged.
+    """
+    passes = Relevance.fit(topics.rows, topics.about, topics.repeats).passes(list(topics.rows))
+    other = passes & ~topics.own
     generator = np.random.default_rng(SEED)
     pairs: list[tuple[int, str]] = []
-    found = screen.scores_many([labelled.post.document for labelled in posts])
-    for i, (labelled, scores) in enumerate(zip(posts, found, strict=True)):
-        scores.pop(labelled.claim_id, None)
-        if scores:
-            names = sorted(scores)
-            picked = {max(names, key=lambda name: scores[name])}
-            if generator.random() < SECOND:
-                picked.add(names[int(generator.integers(len(names)))])
-            pairs += [(i, name) for name in sorted(picked)]
+    for i in np.unique(topics.posts[other]):
+        mine = np.flatnonzero(other & (topics.posts == i))
+        picked = {int(mine[topics.rows[mine, 0].argmax()])}
+        if generator.random() < SECOND:
+            picked.add(int(generator.choice(mine)))
+        pairs += [(int(i), topics.claims[at]) for at in sorted(picked)]
     return pairs

@@ -134,7 +134,7 @@ def _without(crossfit: CrossFit, group: int, policy: Policy) -> Judge:
     others = m.folds != group
     model = crossfit.model(frozenset({group}))
     model.calibration = Calibration().fit(raw.probabilities[others], m.labels[others], m.weights[others])
-    return Judge(model, policy, {"version": f"without-{group}"})
+    return Judge(model, m.relevance(group), policy, {"version": f"without-{group}"})
 
 
 def _one(judge: Judge, claim: Claim, posts: Sequence[LabelledPost], tallies: dict[int, _Tally]) -> None:

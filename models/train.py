@@ -58,7 +58,7 @@ def fit(claims: Sequence[Claim], posts: Sequence[LabelledPost], say: Callable[[s
         "writers": len({p.writer for p in posts}),
         "fingerprint": fingerprint(claims, posts),
     }
-    return Judge(model, policy, about), crossfit
+    return Judge(model, crossfit.material.relevance(), policy, about), crossfit
 
 
 def promote(
