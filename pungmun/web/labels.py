@@ -53,3 +53,22 @@ PLATFORM_WORDS = {
     "web": msgid("Web"),
     "other_board": msgid("Other boards"),
 }
+
+#: Verdicts of Korean fact checks in English; others stand as their publisher wrote them.
+VERDICTS = {
+    "거짓": "False",
+    "전혀 사실 아님": "Not true at all",
+    "대체로 사실 아님": "Mostly not true",
+    "절반의 사실": "Half true",
+    "대체로 사실": "Mostly true",
+    "사실": "True",
+    "판단 유보": "Undecided",
+    "사실 아님": "Not true",
+    "사실이 아님": "Not true",
+    "가짜뉴스(사실 아님)": "Fake news (not true)",
+    "허위정보(재탕)": "False (an old story again)",
+    "조작된 사진": "Altered photo",
+    "조작(Altered photo)": "Altered photo",
+    "법적으로 불가능(거짓)": "Legally impossible (false)",
+    "근거 없는 루머(사실 아님)": "Unfounded rumour (not true)",
+}

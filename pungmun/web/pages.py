@@ -23,7 +23,7 @@ from pungmun.store import Query
 from pungmun.web import i18n, times
 from pungmun.web.console import console_of
 from pungmun.web.i18n import msgid
-from pungmun.web.labels import COUNTED, LABEL_VIEWS, PLATFORM_WORDS
+from pungmun.web.labels import COUNTED, LABEL_VIEWS, PLATFORM_WORDS, VERDICTS
 from pungmun.web.params import query_string, search_url
 from pungmun.web.reasons import reason_text
 from pungmun.web.security import TOKEN_FIELD, form_token
@@ -34,15 +34,17 @@ THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "pungmun_theme"
 
 
-#: The main menu: address and msgid.
+#: The main menu: address and msgid; None is a gap between reading, deciding and operating.
 MENU = (
     ("/", msgid("Overview")),
     ("/digest", msgid("Morning digest")),
     ("/claims", msgid("Claims")),
     ("/search", msgid("Search")),
     ("/saved", msgid("Saved searches")),
+    None,
     ("/review", msgid("Review queue")),
     ("/judge", msgid("Judge a text")),
+    None,
     ("/sources", msgid("Sources")),
     ("/quarantine", msgid("Quarantine")),
     ("/audit", msgid("Audit log")),
@@ -55,6 +57,23 @@ ALERT_WORDS = {
     "overtaken": msgid("debunks overtake"),
 }
 STATE_WORDS = {"ok": msgid("healthy"), "odd": msgid("odd"), "silent": msgid("silent"), "off": msgid("off")}
+ACTION_WORDS = {
+    "review.set": msgid("decided"),
+    "review": msgid("decided"),
+    "review.undo": msgid("took a decision back"),
+    "claim.edit": msgid("changed a claim"),
+    "claim.create": msgid("added a claim"),
+    "export": msgid("exported"),
+    "login": msgid("logged in"),
+    "search.save": msgid("saved a search"),
+    "search.remove": msgid("removed a search"),
+    "search.alert_on": msgid("switched alerts on"),
+    "search.alert_off": msgid("switched alerts off"),
+    "alert.acknowledge": msgid("saw an alert"),
+    "alert ack": msgid("saw an alert"),
+    "quarantine.drop": msgid("dropped from quarantine"),
+    "quarantine drop": msgid("dropped from quarantine"),
+}
 CHECK_WORDS = {"there": msgid("still there"), "edited": msgid("edited"), "gone": msgid("gone"), "unseen": msgid("could not be seen")}
 PERMISSION_WORDS = {"allowed": msgid("allowed"), "disallowed": msgid("disallowed"), "unknown": msgid("unknown")}
 
@@ -83,9 +102,10 @@ def environment(language: str) -> Environment:
         "search_url": search_url,
         "query_string": query_string,
         "Query": Query,
-        "menu": lambda: [(address, word(text)) for address, text in MENU],
+        "menu": lambda: [entry and (entry[0], word(entry[1])) for entry in MENU],
         "state_word": lambda state: word(STATE_WORDS[state]),
         "check_word": lambda state: word(CHECK_WORDS[state]),
+        "action_word": lambda action: word(ACTION_WORDS[action]) if action in ACTION_WORDS else action,
         "alert_word": lambda kind: word(ALERT_WORDS[kind]),
         "permission_word": lambda state: word(PERMISSION_WORDS[state]),
         "label_words": lambda: {view.key: word(view.word) for view in COUNTED},
@@ -97,6 +117,7 @@ def environment(language: str) -> Environment:
     env.filters |= {
         "number": "{:,}".format,
         "ticks": ticks,
+        "verdict": lambda text: VERDICTS.get(text, text) if language == "en" else text,
         "reason": lambda text: reason_text(text, language),
         "http_only": lambda address: address if address.startswith(("http://", "https://")) else "#",
         "data": lambda value: json.dumps(value, ensure_ascii=False),

@@ -11,7 +11,9 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from crawlers.evidence.checks import Check, add_check
 from pungmun.records import Finding
+from pungmun.settings import Settings
 from pungmun.store import Store, open_store
 from pungmun.web import create_app
 
@@ -62,9 +64,13 @@ def store(tmp_path: Path, story: ModuleType) -> Iterator[Store]:
 
 
 @pytest.fixture
-def app(store: Store) -> FastAPI:
-    """The console over the story."""
-    return create_app(store, CONFIG, judge_text=judge, secret=b"test")
+def app(store: Store, story: ModuleType, tmp_path: Path) -> FastAPI:
+    """The console over the story; one post was looked at again twice."""
+    settings = Settings(var_dir=tmp_path)
+    post = story.judged_posts()[3].post
+    for day, state, diff in (("17", "there", ""), ("19", "edited", "-모두 닫았다\n+일부 닫았다")):
+        add_check(settings, Check(post.post_id, post.url, f"2023-11-{day}T00:00:00+00:00", state, diff=diff))  # type: ignore[arg-type]
+    return create_app(store, CONFIG, judge_text=judge, secret=b"test", settings=settings)
 
 
 @pytest.fixture

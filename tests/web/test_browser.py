@@ -6,12 +6,17 @@ Screenshots of the demo: `pungmun demo --no-serve`, then `PUNGMUN_SCREENSHOTS=do
 from __future__ import annotations
 
 import csv
+import io
+import json
 import os
 import shutil
 import socket
 import threading
+import urllib.request
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,7 +24,10 @@ from typing import Any
 import pytest
 import uvicorn
 
-from pungmun.store import Query, Store
+from crawlers.evidence.checks import Check, add_check
+from pungmun.records import Review
+from pungmun.store import Query, Store, open_store
+from pungmun.web.searches import KEY
 
 pytestmark = pytest.mark.browser
 ARGUMENTS = [
@@ -99,17 +107,22 @@ def addresses(store: Store, story: ModuleType) -> dict[str, str]:
         "search": "/search?claim=nk-all-missions-closed&label=repeats", "post": f"/posts/{post}", "cluster": f"/clusters/{cluster}",
         "review": "/review", "judge": "/judge", "sources": "/sources", "quarantine": "/quarantine", "audit": "/audit", "fault": "/nothing",
         "digest": "/digest?day=2023-11-14", "saved": "/saved", "claim-edit": f"{CLAIM}/edit", "second-look": "/review/second",
-        "agreement": "/review/agreement", "your-name": "/login",
+        "agreement": "/review/agreement", "your-name": "/login", "similar": f"/posts/{post}/similar", "many": "/search?q=공관&order=oldest",
     }  # fmt: skip
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_page_has_a_serious_accessibility_fault(open_page: Any, store: Store, story: ModuleType, theme: str) -> None:
+@pytest.mark.parametrize(("locale", "theme"), [("ko-KR", "light"), ("en-US", "dark")])
+def test_no_page_has_a_serious_accessibility_fault(
+    open_page: Any, site: str, store: Store, story: ModuleType, locale: str, theme: str, tmp_path: Path
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    page, faults = open_page(theme=theme), {}
-    for name, address in addresses(store, story).items():
+    entry = {"id": "1", "name": "공관", "query": "q=공관", "by": "한결", "seen": 1, "alert": True}
+    store.set_meta(KEY, json.dumps([entry, {**entry, "id": "2", "alert": False}]))
+    page, faults = open_page(locale, theme), {}
+    pages = addresses(store, story) | {"case-file": _case_page(site, tmp_path, locale[:2]).as_uri()}
+    for name, address in pages.items():
         page.goto(address)
         for details in page.query_selector_all("details"):
             details.evaluate("element => element.open = true")
@@ -218,30 +231,48 @@ def test_narrow_screens_scroll_only_inside_tables(open_page: Any, address: str) 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_on_a_narrow_screen_the_open_page_is_in_sight_and_the_question_comes_before_the_list(open_page: Any) -> None:
+    page = open_page(width=390)
+    page.goto("/review")
+
+    assert page.locator(".menu [aria-current]").evaluate("link => link.getBoundingClientRect().right") <= 390
+    tops = [page.locator(name).evaluate("element => element.getBoundingClientRect().top") for name in (".reading", "#ask", "#by-claim")]
+    assert tops == sorted(tops)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not SCREENSHOTS, reason="PUNGMUN_SCREENSHOTS names no folder")
-def test_screenshots(chromium: Any) -> None:
+def test_screenshots(chromium: Any, tmp_path: Path) -> None:
     """Pictures for the documents, of the store in PUNGMUN_SCREENSHOTS_STORE, which `pungmun demo --no-serve` fills."""
     from pungmun.desk import Desk, judge_text
     from pungmun.settings import Settings
     from pungmun.web import create_app
+    from pungmun.web.identity import Access
+    from pungmun.web.users import Users
 
     folder, desk = Path(SCREENSHOTS), Desk(Settings(store=SCREENSHOTS_STORE))
     judge_text(desk, "", "북한")  # the model is read before the browser waits for it
     folder.mkdir(parents=True, exist_ok=True)
-    store = desk.store
-    app = create_app(store, Path("config"), judge_text=lambda title, text: judge_text(desk, title, text), secret=b"test")
+    desk.store.backup(str(tmp_path / "copy.db"))  # what the pictures need besides is added to a copy
+    store = open_store(f"sqlite:///{tmp_path}/copy.db", lambda texts: [text.split() for text in texts])
     claim = ("nk-all-missions-closed",)
     first = store.first(Query(claims=claim, labels=("repeats",))) or store.first(Query(claims=claim, labels=("needs_review",)))
     assert first
+    settings = Settings(var_dir=tmp_path)
+    _more_for_pictures(store, settings, first.post)
+    app = create_app(store, Path("config"), judge_text=lambda title, text: judge_text(desk, title, text), secret=b"test", settings=settings)
+    users = Users(tmp_path / "users.json")
+    users.put("hangyeol", "analyst", "아주 긴 비밀번호 하나")
+    guarded = create_app(store, Path("config"), secret=b"test", access=Access("login", users))
     cluster = max((row for row in store.counts(("cluster",)) if row["cluster"]), key=lambda row: row["posts"])["cluster"]
     pages = {
         "overview": "/", "digest": "/digest?day=2023-11-14", "claims": "/claims", "claim": CLAIM, "claim-hours": f"{CLAIM}?by=hour",
         "search": "/search?claim=nk-all-missions-closed&label=weaker_true", "post": f"/posts/{first.post.post_id}",
-        "cluster": f"/clusters/{cluster}",
-        "review": "/review", "sources": "/sources", "quarantine": "/quarantine", "claim-edit": f"{CLAIM}/edit",
+        "cluster": f"/clusters/{cluster}", "saved": "/saved", "audit": "/audit", "second-look": "/review/second",
+        "agreement": "/review/agreement", "review": "/review", "sources": "/sources", "quarantine": "/quarantine",
+        "claim-edit": f"{CLAIM}/edit",
     }  # fmt: skip
-    with running(app) as site:
+    with running(app) as site, running(guarded) as closed:
         for locale, theme in (("ko-KR", "light"), ("en-US", "dark")):
             context = chromium.new_context(base_url=site, locale=locale, color_scheme=theme, viewport={"width": 1360, "height": 900})
             page = context.new_page()
@@ -249,6 +280,8 @@ def test_screenshots(chromium: Any) -> None:
             for name, address in pages.items():
                 page.goto(address)
                 page.screenshot(path=str(folder / f"{name}-{locale[:2]}-{theme}.png"), full_page=name not in ("claims", "search"))
+            page.goto(f"{closed}/login")
+            page.screenshot(path=str(folder / f"login-{locale[:2]}-{theme}.png"))
             page.goto("/judge")
             page.locator("#j-text").fill("북한이 전 세계 대사관을 다 닫았다던데, 확인해 보니 53곳 중 열두 곳만 닫은 거였어요.")
             page.locator("main button.main").click()
@@ -257,5 +290,49 @@ def test_screenshots(chromium: Any) -> None:
             page.locator(".controls button").click()
             page.locator(".live canvas").first.wait_for()
             page.screenshot(path=str(folder / f"claim-live-{locale[:2]}-{theme}.png"))
+            page.goto(_case_page(site, tmp_path, locale[:2]).as_uri())
+            page.screenshot(path=str(folder / f"case-{locale[:2]}.png"))
             context.close()
+        context = chromium.new_context(base_url=site, locale="ko-KR", viewport={"width": 390, "height": 844}, device_scale_factor=2)
+        page = context.new_page()
+        for name in ("overview", "claim", "review", "digest"):
+            page.goto(pages[name])
+            page.screenshot(path=str(folder / f"{name}-ko-phone.png"))
+        context.close()
+    store.close()
     desk.close()
+
+
+def _case_page(site: str, folder: Path, language: str) -> Path:
+    """The page of the claim's case file, unpacked."""
+    with urllib.request.urlopen(f"{site}{CLAIM}/case.zip?lang={language}") as answer:  # loopback
+        archive = zipfile.ZipFile(io.BytesIO(answer.read()))
+    archive.extractall(folder / f"case-{language}")
+    return folder / f"case-{language}" / "index.html"
+
+
+def _more_for_pictures(store: Store, settings: Any, post: Any) -> None:
+    """Saved searches, decisions and later looks, which the demo has none of."""
+    entries = [
+        ("공관 되풀이, 다음 카페", "claim=nk-all-missions-closed&label=repeats&platform=daum_cafe", 3, True),
+        ("재외공관 검토 대기", "claim=nk-all-missions-closed&label=needs_review", 2, False),
+    ]
+    keep = [
+        {"id": f"{n:016x}", "name": name, "query": query, "by": "hangyeol", "seen": seen, "alert": alert}
+        for n, (name, query, seen, alert) in enumerate(entries)
+    ]
+    store.set_meta(KEY, json.dumps(keep, ensure_ascii=False))
+    when = datetime(2023, 11, 20, 1, 30, tzinfo=UTC)
+    hits = store.search(Query(labels=("needs_review",)), limit=6, order="uncertain").hits
+    for n, hit in enumerate(hits):
+        claim_id = next(f.claim_id for f in hit.findings if f.review)
+        for by, label in (("hangyeol", "repeats" if n % 3 else "asks"), ("sora", "repeats" if n != 4 else "related"))[: 1 if n == 5 else 2]:
+            store.set_review(Review(hit.post.post_id, claim_id, label, by, when + timedelta(minutes=3 * n)))
+            store.log(when + timedelta(minutes=3 * n), by, "review.set", f"{hit.post.post_id} {claim_id}", label)
+    store.log(when + timedelta(hours=1), "hangyeol", "search.save", entries[0][0], entries[0][1])
+    for days, state, more in (
+        (1, "there", {}),
+        (3, "edited", {"diff": "-북한이 공관을 모두 닫았다고 합니다.\n+북한이 공관 일부를 닫았다고 합니다."}),
+        (9, "gone", {"why": "HTTP 410"}),
+    ):
+        add_check(settings, Check(post.post_id, post.url, (post.seen_at + timedelta(days=days)).isoformat(), state, **more))

@@ -49,6 +49,7 @@ def digest_page(
         before=shown - timedelta(days=1),
         after=shown + timedelta(days=1) if shown < today() else None,
         data=digest_of(console, shown),
+        titles={source_id: source.title for source_id, source in console.sources().items()},
         query=Query(since=shown, until=shown),
         week=Query(since=shown - timedelta(days=WEEK - 1), until=shown),
         alerts=[(alert, console.store.get_meta(ACKNOWLEDGED + alert.alert_id)) for alert in alerts],

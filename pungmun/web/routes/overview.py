@@ -52,6 +52,8 @@ def overview(
     rows = store.counts(("day", "platform", "label"), query)
     axis = [(query.since + timedelta(days=i)).isoformat() for i in range((last - query.since).days + 1)] if query.since else []
     week = replace(query, since=days_back(last, WEEK))
+    length = len(axis)
+    window_before = replace(query, since=days_back(last, 2 * length), until=days_back(last, length) - timedelta(days=1))
     return render(
         request,
         "overview.html",
@@ -59,6 +61,9 @@ def overview(
         week=week,
         before=replace(query, since=days_back(last, 2 * WEEK), until=last - timedelta(days=WEEK)),
         days=days,
+        length=length,
+        window_before=window_before,
+        earlier=_add(store.counts(("label",), window_before), "label"),
         windows=WINDOWS,
         posts=sum(row["posts"] for row in store.counts(("platform",), query)),
         posts_by_platform={row["platform"]: row["posts"] for row in store.counts(("platform",), query)},

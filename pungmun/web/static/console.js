@@ -25,3 +25,11 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector('meta[name="csrf-token"]');
   if (token) event.detail.headers["X-CSRF-Token"] = token.content;
 });
+
+/* On a narrow screen the menu is a row and charts are wider than the screen: the open page and the newest days must be in sight. */
+document.addEventListener("DOMContentLoaded", () => {
+  const menu = document.querySelector(".menu");
+  const current = menu && menu.querySelector("[aria-current]");
+  if (current) menu.scrollLeft = current.offsetLeft - (menu.clientWidth - current.clientWidth) / 2;
+  for (const chart of document.querySelectorAll(".wide-chart")) chart.scrollLeft = chart.scrollWidth;
+});
