@@ -13,7 +13,8 @@ from pungmun.errors import ConfigError, StoreError, StoreNotReadyError
 from pungmun.records import Review
 from pungmun.store import Query, Written, open_store
 from pungmun.store.elastic import ElasticStore
-from pungmun.store.elastic.client import Client, Done, Item, LostPointError
+from pungmun.store.elastic.answers import LostPointError
+from pungmun.store.elastic.client import Client, Done, Item
 from pungmun.store.elastic.indices import check_prefix, is_before, month_of, parse_posts_index, posts_index
 from pungmun.store.elastic.mapping import BOOKS, book_mapping, posts_mapping, where_mapping
 from pungmun.store.elastic.schema import Schema
@@ -238,6 +239,33 @@ def test_a_move_that_was_killed_half_way_is_finished_by_the_next_writer(elastic,
 
 
 @on_node
+def test_a_post_that_was_moved_on_between_its_claim_and_its_writing_stands_once(elastic, make_judged, monkeypatch):
+    other = ElasticStore(elastic.url, simple_tokens)
+    day, moment = (make_judged("p1", "repeats", published=when) for when in ("2023-10-31", "2023-11-01T00:00:00+09:00"))
+    whole, looked = elastic.client.bulk, []
+    get_many = elastic.client.get_many
+
+    def bulk(items):
+        if items and items[0].index.endswith("2023.10") and not looked:
+            looked.append("moved")
+            other.write([moment])
+        return whole(items)
+
+    monkeypatch.setattr(elastic.client, "bulk", bulk)
+    monkeypatch.setattr(elastic.client, "get_many", lambda wanted: looked.extend(index for index, _ in wanted) or get_many(wanted))
+    elastic.write([make_judged("p0", "asks", published="2023-10-30"), day])
+    assert elastic.counts(["day", "label"]) == [
+        {"day": "2023-10-30", "label": "asks", "posts": 1},
+        {"day": "2023-11-01", "label": "repeats", "posts": 1},
+    ]
+    assert elastic._schema.where in looked
+    del looked[1:]
+    assert elastic.write([make_judged("p2", "asks", published="2023-10-30")]) == Written(new=1)
+    assert elastic._schema.where not in looked  # nobody else wrote, so nothing had to be looked for
+    other.close()
+
+
+@on_node
 def test_a_new_mapping_is_swapped_in_while_others_read_and_write(elasticsearch_url, make_judged):
     url = f"{elasticsearch_url}/swap{time.time_ns()}"
     old = open_store(url, simple_tokens)
@@ -318,12 +346,12 @@ def test_a_shard_that_is_not_up_yet_is_asked_again_and_never_taken_for_an_empty_
     starting = {"_id": "a", "_index": "i", "error": {"type": "no_shard_available_action_exception", "reason": "no shard"}}
     client = Client("http://127.0.0.1:1", patience=5)
     answers = iter([starting, starting, there])
-    client.raw.mget = lambda docs: SimpleNamespace(body={"docs": [next(answers)]})
+    client.raw.mget = lambda **_: SimpleNamespace(body={"docs": [next(answers)]})
     assert client.get("i", "a").source == {"n": 1}
-    client.raw.mget = lambda docs: SimpleNamespace(body={"docs": [gone]})
+    client.raw.mget = lambda **_: SimpleNamespace(body={"docs": [gone]})
     assert client.get("i", "a") is None
     client.patience = 0.1
-    client.raw.mget = lambda docs: SimpleNamespace(body={"docs": [starting]})
+    client.raw.mget = lambda **_: SimpleNamespace(body={"docs": [starting]})
     with pytest.raises(StoreError, match="no shard"):
         client.get("i", "a")
     client.close()
@@ -372,6 +400,6 @@ def test_work_that_must_be_done_whole_says_what_was_refused(answered):
 @pytest.mark.parametrize("row", [{"blocked": False}, {}], ids=["refused", "silent"])
 def test_a_month_that_goes_on_taking_writes_is_not_copied(answered, row):
     answer = {"acknowledged": True, "shards_acknowledged": False, "indices": [{"name": "i", **row}]}
-    schema = Schema(answered("indices.add_block", answer), "x", 2, shards=1, replicas=0)
+    schema = Schema(answered("indices.add_block", answer), "x", 2, shards=1)
     with pytest.raises(StoreError, match="did not stop taking writes"):
         schema._block("i")

@@ -1,4 +1,4 @@
-"""The only module that imports `elasticsearch`: calls with patience, bulk with back-pressure, errors in our words."""
+"""The client of `elasticsearch`: calls with patience, bulk with back-pressure, errors in our words."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from elasticsearch import ConnectionError as NoConnection
 
 from pungmun.errors import StoreError, StoreNotReadyError
 from pungmun.settings import get_settings
+from pungmun.store.elastic.answers import RETRYABLE, LostPointError, all_shards, mget, passes, reason_of, search
 
 T = TypeVar("T")
 Body = dict[str, Any]
 #: A bulk request of at most so many bytes and items: Elasticsearch's own advice is 5 to 15 MB.
 BULK_BYTES = 8_000_000
 BULK_ITEMS = 1000
-#: Answers that pass by themselves: too many requests, no shard yet, gateway errors.
-RETRYABLE = frozenset({429, 502, 503, 504})
 #: What is read of the answer to a bulk request; the rest would only cost time.
 _BULK_ANSWER = ",".join(f"items.*.{key}" for key in ("status", "error", "_seq_no", "_primary_term"))
+#: The same of the newest changes of an index.
+_SHARD_ANSWER = "indices.*.shards.*.routing.primary,indices.*.shards.*.seq_no.max_seq_no"
 #: Longest id of a document, in bytes; one longer, or an empty one, makes Elasticsearch refuse the whole request.
 LONGEST_ID = 512
 #: Longest pause between two tries, in seconds.
@@ -145,7 +146,7 @@ class Client:
             try:
                 return what(self.raw)
             except (NoConnection, TransportError, ApiError) as error:
-                if not _passes(error) or time.monotonic() + pause > end:
+                if not passes(error) or time.monotonic() + pause > end:
                     raise self._translated(error) from error
             time.sleep(pause)
         raise AssertionError("the pauses never end")
@@ -161,7 +162,7 @@ class Client:
         Raises:
             LostPointError: the point in time of the body has ended, or the node that held it was started again.
         """
-        return self.call(partial(_search, body, index, options))
+        return self.call(partial(search, body, index, options))
 
     def refresh(self, index: str | Sequence[str], **options: Any) -> None:
         """Make what was written searchable.
@@ -169,7 +170,7 @@ class Client:
         Raises:
             StoreError: a shard could not do so within the patience; what it holds would be missing from searches.
         """
-        self.call(lambda es: _all_shards(dict(es.indices.refresh(index=index, **options).body)))
+        self.call(lambda es: all_shards(dict(es.indices.refresh(index=index, **options).body)))
 
     def get(self, index: str, doc_id: str) -> Doc | None:
         """One document as it stands now, refreshed or not; None also when the index is missing."""
@@ -185,11 +186,18 @@ class Client:
         possible = [n for n, (_, doc_id) in enumerate(wanted) if is_id(doc_id)]
         for start in range(0, len(possible), BULK_ITEMS):
             part = possible[start : start + BULK_ITEMS]
-            docs = [{"_index": wanted[n][0], "_id": wanted[n][1]} for n in part]
-            for n, doc in zip(part, self.call(partial(_mget, docs)), strict=True):
+            for n, doc in zip(part, self.call(partial(mget, [wanted[n] for n in part])), strict=True):
                 if doc.get("found"):
-                    found[n] = Doc(doc["_id"], doc["_index"], doc["_source"], (doc["_seq_no"], doc["_primary_term"]))
+                    index, doc_id = wanted[n]
+                    found[n] = Doc(doc_id, index, doc["_source"], (doc["_seq_no"], doc["_primary_term"]))
         return found
+
+    def last_change(self, index: str) -> int | None:
+        """Number of the newest change of an index of one shard; each change has the next number. None when that is not told."""
+        answer = self.call(lambda es: es.indices.stats(index=index, metric="docs", level="shards", filter_path=_SHARD_ANSWER)).body
+        copies = [copy for shards in answer.get("indices", {}).values() for shard in shards["shards"].values() for copy in shard]
+        numbers = [copy["seq_no"]["max_seq_no"] for copy in copies if copy["routing"]["primary"] and "seq_no" in copy]
+        return int(numbers[0]) if len(numbers) == 1 else None
 
     def bulk(self, items: Sequence[Item]) -> list[Done]:
         """Do all items; those that were refused for a passing reason are sent again until the patience ends.
@@ -245,7 +253,7 @@ class Client:
             ((action, result),) = item.items()
             status = 200 if action == "delete" and result["status"] == 404 else result["status"]
             seen = (result["_seq_no"], result["_primary_term"]) if "_seq_no" in result else None
-            results.append(Done(status, _reason(result.get("error")), seen))
+            results.append(Done(status, reason_of(result.get("error")), seen))
         return results
 
     def walk(self, index: str, query: Body, sort: Sequence[Body], *, size: int = 500, **options: Any) -> Iterator[Body]:
@@ -295,7 +303,7 @@ class Client:
 
     def _translated(self, error: Exception) -> StoreError:
         if isinstance(error, ApiError):
-            reason = _reason(error.body.get("error") if isinstance(error.body, Mapping) else error.body)
+            reason = reason_of(error.body.get("error") if isinstance(error.body, Mapping) else error.body)
             if error.status_code in (401, 403) and "block" not in reason:
                 return StoreError(
                     f"Elasticsearch at {self.address} refuses the credentials.",
@@ -319,44 +327,6 @@ class Client:
         )
 
 
-def _mget(docs: Sequence[Body], es: Elasticsearch) -> list[Body]:
-    """Documents; the answer is 200 even when a shard is not up yet (a node that just started), so each is looked at.
-
-    Raises:
-        _ShardError: some shard could not say whether it has the document.
-    """
-    found: list[Body] = es.mget(docs=docs).body["docs"]
-    for doc in found:
-        if (error := doc.get("error")) and error.get("type") != "index_not_found_exception":
-            raise _ShardError(_reason(error))
-    return found
-
-
-def _search(body: Body, index: str | None, options: Body, es: Elasticsearch) -> Body:
-    return _all_shards(dict(es.search(index=index, body=body, allow_partial_search_results=False, **options).body))
-
-
-def _all_shards(answer: Body) -> Body:
-    """The answer, if every shard gave its part; a node may say 200 for less.
-
-    Raises:
-        _ShardError: a part is missing.
-    """
-    shards = answer.get("_shards", {})
-    if shards.get("failed") or answer.get("timed_out"):
-        failures = shards.get("failures") or [{}]
-        raise _ShardError(_reason(failures[0].get("reason")) or "the answer lacks a part")
-    return answer
-
-
-class LostPointError(StoreError):
-    """A point in time has ended; the search has to begin again, or go on in another one."""
-
-
-class _ShardError(TransportError):
-    """One shard gave no answer; the node as a whole did."""
-
-
 def is_id(name: str) -> bool:
     """Whether a document can have this id."""
     return 0 < len(name.encode("utf-8", "replace")) <= LONGEST_ID
@@ -368,21 +338,6 @@ def pauses() -> Iterator[float]:
     while True:
         yield pause * (0.5 + random.random())  # noqa: S311  # no secret
         pause = min(pause * 2, LONGEST_PAUSE)
-
-
-def _passes(error: Exception) -> bool:
-    """Whether trying again may help."""
-    if isinstance(error, ApiError):
-        return error.status_code in RETRYABLE
-    return not any(word in str(error).lower() for word in ("certificate", "ssl", "tls"))
-
-
-def _reason(error: Any) -> str:
-    if isinstance(error, Mapping):
-        caused = error.get("caused_by")
-        detail = f" ({caused['reason']})" if isinstance(caused, Mapping) and caused.get("reason") else ""
-        return f"{error.get('type', '')}: {error.get('reason', '')}{detail}"
-    return str(error or "")
 
 
 def _parts(numbers: Iterable[int], items: Sequence[Item]) -> Iterator[list[int]]:

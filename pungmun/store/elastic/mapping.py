@@ -77,7 +77,11 @@ BOOKS: dict[str, tuple[str, ...]] = {
 }
 
 
-def posts_template(pattern: str, *, shards: int, replicas: int) -> dict[str, Any]:
+#: Copies of each shard: none on a single node, one where there are several, so that a node may fail.
+COPIES = "0-1"
+
+
+def posts_template(pattern: str, *, shards: int) -> dict[str, Any]:
     """Composable template for the months of one mapping version."""
     return {
         "index_patterns": [pattern],
@@ -85,7 +89,7 @@ def posts_template(pattern: str, *, shards: int, replicas: int) -> dict[str, Any
         "priority": 200,
         "template": {
             # no refresh_interval: once a second, but a shard that nobody searches waits for the next search
-            "settings": {"number_of_shards": shards, "number_of_replicas": replicas},
+            "settings": {"number_of_shards": shards, "auto_expand_replicas": COPIES},
             "mappings": posts_mapping(),
         },
     }

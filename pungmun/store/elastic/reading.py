@@ -10,7 +10,8 @@ from pungmun.errors import StoreError
 from pungmun.records import Post, Review
 from pungmun.store.base import KEYS, Key, Page, Query, Stored
 from pungmun.store.elastic import queries
-from pungmun.store.elastic.client import Client, Doc, LostPointError
+from pungmun.store.elastic.answers import LostPointError
+from pungmun.store.elastic.client import Client, Doc
 from pungmun.store.elastic.cursors import Cursor, Points, fingerprint
 from pungmun.store.elastic.documents import from_document, to_stored
 from pungmun.store.elastic.indices import posts_alias

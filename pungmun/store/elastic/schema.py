@@ -15,7 +15,7 @@ from typing import Any
 from pungmun.errors import ConflictError, StoreError, StoreNotReadyError
 from pungmun.store.elastic.client import Client, Item
 from pungmun.store.elastic.indices import book_index, parse_posts_index, posts_alias, posts_index, posts_pattern
-from pungmun.store.elastic.mapping import BOOKS, book_mapping, posts_template, where_mapping
+from pungmun.store.elastic.mapping import BOOKS, COPIES, book_mapping, posts_template, where_mapping
 
 _STATE = {"dynamic": "strict", "properties": {key: {"type": "keyword"} for key in ("active", "building", "swapped")}}
 #: Seconds after which the indices of the version before are deleted: no writer that knew only them is still at work.
@@ -28,12 +28,11 @@ class Schema:
     Args:
         version: the mapping version that this Pungmun writes.
         shards: primary shards of a month.
-        replicas: copies of each shard; 0 on a single node.
     """
 
-    def __init__(self, client: Client, prefix: str, version: int, *, shards: int, replicas: int) -> None:
+    def __init__(self, client: Client, prefix: str, version: int, *, shards: int) -> None:
         self.client, self.prefix, self.version = client, prefix, version
-        self.shards, self.replicas = shards, replicas
+        self.shards = shards
         self.active = version
         self.where = book_index(prefix, "where")
         self._state = book_index(prefix, "state")
@@ -167,13 +166,13 @@ class Schema:
                 self.client.on_index("delete", index)
 
     def _template(self, version: int, settings: dict[str, Any] | None = None) -> None:
-        body = posts_template(posts_pattern(self.prefix, version), shards=self.shards, replicas=self.replicas)
+        body = posts_template(posts_pattern(self.prefix, version), shards=self.shards)
         body["template"]["settings"] |= settings or {}
         name = f"{self.prefix}-posts-v{version}"
         self.client.call(lambda es: es.indices.put_index_template(name=name, **body), writes=True)
 
     def _settings(self) -> dict[str, Any]:
-        return {"number_of_shards": 1, "number_of_replicas": self.replicas}
+        return {"number_of_shards": 1, "auto_expand_replicas": COPIES}
 
     def _create(self, index: str, body: dict[str, Any]) -> None:
         if self.client.call(lambda es: es.indices.exists(index=index)):

@@ -45,7 +45,7 @@ class ElasticStore(Reading, Books):
         self._tokenize = tokenize
         self._points = Points()
         self._dirty = True  # what others wrote before we came may not be searchable yet
-        self._schema = Schema(self.client, self.prefix, version, shards=1, replicas=0)
+        self._schema = Schema(self.client, self.prefix, version, shards=1)
         self._posts = Posts(
             self.client,
             self._schema.index_of,

@@ -160,22 +160,31 @@ class Posts:
 
 @dataclass(slots=True)
 class _Round:
-    """The changes that still wait, and what was read of their posts."""
+    """The changes that still wait, and what was read of their posts.
+
+    Attributes:
+        claims: numbers of the changes by which all of these posts were claimed, one after the other with nobody's in between; else empty.
+    """
 
     posts: Posts
     waiting: list[Change]
     version: int = 0
     states: list[_State] = field(default_factory=list)
     terms: dict[str, str] = field(default_factory=dict)
+    claims: list[int] = field(default_factory=list)
 
     def read(self, *, claim_first: bool) -> None:
         """Read where the posts lie and what stands there."""
         claimed: dict[str, str] = {}
+        self.claims = []
         if claim_first:
             wanted = {change.post_id: month_of(kept.post.published) for change in self.waiting if (kept := change.apply(None))}
             items = [Item("create", self.posts.where, post_id, {"month": month}) for post_id, month in wanted.items()]
             done = self.posts.client.bulk(items)
             claimed = {item.id: wanted[item.id] for item, result in zip(items, done, strict=True) if result.ok}
+            numbers = sorted(result.seen[0] for result in done if result.seen)
+            if len(claimed) == len(self.waiting) and numbers and numbers[-1] - numbers[0] + 1 == len(numbers) == len(claimed):
+                self.claims = numbers
         asked = [change.post_id for change in self.waiting if change.post_id not in claimed]
         found = dict(zip(asked, self.posts.states(asked, self.version), strict=True))
         found |= {post_id: _State(Doc(post_id, self.posts.where, {"month": month}, _NEW)) for post_id, month in claimed.items()}
@@ -261,6 +270,8 @@ class _Round:
 
         A later move reads the post after it has changed `where`, and so finds what was created before.
         """
+        if self.claims and self.posts.client.last_change(self.posts.where) == self.claims[-1]:
+            return set()  # nobody has changed where any post lies since we said where ours do
         created = [(item, done) for item, done in zip(items, results, strict=True) if item.action == "create" and done.ok]
         places = self.posts.client.get_many([(self.posts.where, item.id) for item, _ in created])
         wrong = [
