@@ -44,6 +44,8 @@ def copy(source: str, target: str) -> None:
     """
     from pungmun.store import dump
 
+    if source.rstrip("/") == target.rstrip("/"):
+        raise click.UsageError("FROM and TO are the same store.")
     with desk() as opened, ExitStack() as stack:
         stores = [stack.enter_context(_opened(url)) for url in (source, target)]
         _tell("copied and compared", dump.copy(stores[0], stores[1], partial(opened.progress, "rows")))
@@ -72,7 +74,7 @@ def restore(path: Path) -> None:
         if not embedded:
             _tell("restored and compared", dump.restore_file(path, opened.store, advance))
             return
-        with _opened(f"sqlite:///{path}") as source:
+        with _whole(path) as source:
             _tell("restored and compared", dump.copy(source, opened.store, advance))
 
 
@@ -84,7 +86,7 @@ def forget(url: str) -> None:
 
     with desk(progress=False) as opened:
         posts, captures = steps.forget(opened, url)
-    click.echo(f"{posts} posts and {captures} captures removed; the address will not be collected again", err=True)
+    click.echo(f"{_number(posts, 'post')} and {_number(captures, 'capture')} removed; the address will not be collected again", err=True)
 
 
 @store.command()
@@ -104,7 +106,7 @@ def retention(dry_run: bool) -> None:
         while part := list(islice(old, BATCH)):
             number += len(part) if dry_run else _remove(opened, part)
             opened.progress("removed", len(part))
-    click.echo(f"{number} posts {'would be removed' if dry_run else 'removed'}", err=True)
+    click.echo(f"{_number(number, 'post')} {'would be removed' if dry_run else 'removed'}", err=True)
 
 
 def _old_posts(opened: Desk, days: int) -> Iterator[str]:
@@ -144,6 +146,26 @@ def _opened(url: str) -> Iterator[Store]:
         yield opened
     finally:
         opened.close()
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Store]:
+    """A backup of the embedded store that was read to its end: a damaged one must not leave half of itself in the target."""
+    from pungmun.errors import StoreError
+    from pungmun.store import dump
+
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(_opened(f"sqlite:///{path}"))
+            for _ in dump.dump(source):
+                pass
+        except StoreError as error:
+            raise StoreError(f"{path} is no whole backup: {error.what}", cause=error.cause, todo="choose another file") from error
+        yield source
+
+
+def _number(n: int, word: str) -> str:
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
 
 
 def _tell(what: str, numbers: Mapping[str, int]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -141,11 +142,13 @@ def write_file(store: Store, path: Path) -> None:
 
 
 def restore_file(path: Path, target: Store, progress: Callable[[int], None] = lambda _: None) -> Mapping[str, int]:
-    """Put a dump into a store and compare.
+    """Put a dump into a store and compare. The file is read to its end first, so that half a dump leaves the target as it was.
 
     Raises:
         StoreError: the file is no whole dump, or the target doesn't hold the same afterwards.
     """
+    for _ in _read_file(path):
+        pass
     return _checked(load(target, _read_file(path), progress), target)
 
 
@@ -161,7 +164,7 @@ def _read_file(path: Path) -> Iterator[tuple[str, Row]]:
                     return
                 kind, row = value
                 yield kind, row
-    except (OSError, EOFError, ValueError, StopIteration) as error:
+    except (OSError, EOFError, ValueError, StopIteration, zlib.error) as error:
         raise broken from error
     raise broken
 
