@@ -237,6 +237,11 @@ def test_pages_do_not_drift_when_posts_are_added(store, make_judged, order):
     assert all(post_id.startswith("a") for post_id in seen)
 
 
+def test_the_largest_page_that_may_be_asked_for(store, make_judged):
+    store.write([make_judged("p1", "repeats")])
+    assert [hit.post.post_id for hit in store.search(Query(), limit=10_000).hits] == ["p1"]
+
+
 def test_a_cursor_belongs_to_its_search(store, make_post):
     store.write([Judged(make_post(f"p{n}")) for n in range(5)])
     cursor = store.search(Query(), limit=2).next

@@ -21,6 +21,8 @@ Order = Literal["relevance", "newest", "oldest", "uncertain"]
 _BY_ID = [{"post_id": "asc"}]
 #: Fields that a post is made from again.
 _SOURCE = ["document", "kept"]
+#: The server gives 10,000 hits at once, and one of them tells whether there is another page.
+_LARGEST_PAGE = 9_999
 
 
 class Reading:
@@ -37,6 +39,7 @@ class Reading:
         """A page of posts. By relevance needs a text, and is by time without one."""
         if limit < 1:
             raise StoreError(f"A page of {limit} posts can't be shown.", todo="ask for at least 1")
+        limit = min(limit, _LARGEST_PAGE)
         terms = self._read(query)
         if order == "relevance" and not (terms.words or terms.phrases):
             order = "newest"
