@@ -74,6 +74,17 @@ ACTION_WORDS = {
     "quarantine.drop": msgid("dropped from quarantine"),
     "quarantine drop": msgid("dropped from quarantine"),
 }
+KIND_WORDS = {
+    "wall": msgid("not let in"),
+    "private": msgid("private"),
+    "deleted": msgid("deleted"),
+    "unparsed": msgid("not understood"),
+    "encoding": msgid("broken encoding"),
+    "too_long": msgid("too long"),
+    "empty": msgid("empty"),
+    "broken_line": msgid("broken line"),
+    "broken_warc": msgid("broken WARC"),
+}
 CHECK_WORDS = {"there": msgid("still there"), "edited": msgid("edited"), "gone": msgid("gone"), "unseen": msgid("could not be seen")}
 PERMISSION_WORDS = {"allowed": msgid("allowed"), "disallowed": msgid("disallowed"), "unknown": msgid("unknown")}
 
@@ -105,6 +116,7 @@ def environment(language: str) -> Environment:
         "menu": lambda: [entry and (entry[0], word(entry[1])) for entry in MENU],
         "state_word": lambda state: word(STATE_WORDS[state]),
         "check_word": lambda state: word(CHECK_WORDS[state]),
+        "kind_word": lambda kind: word(KIND_WORDS[kind]) if kind in KIND_WORDS else kind,
         "action_word": lambda action: word(ACTION_WORDS[action]) if action in ACTION_WORDS else action,
         "alert_word": lambda kind: word(ALERT_WORDS[kind]),
         "permission_word": lambda state: word(PERMISSION_WORDS[state]),

@@ -16,6 +16,8 @@ from pungmun.web.pages import render
 from pungmun.web.routes.posts import CHOICES
 
 router = APIRouter()
+#: Differences of two reviewers that are listed.
+SHOWN = 50
 
 
 @router.get("/review/second", name="second_look")
@@ -44,7 +46,10 @@ def second_look(
 @router.get("/review/agreement", name="agreement")
 def agreement(request: Request, console: Annotated[Console, Depends(console_of)]) -> Response:
     """Cohen's kappa of every two reviewers, and the posts on which they differ."""
-    return render(request, "agreement.html", rows=agreements(console.store.reviews()))
+    rows = agreements(console.store.reviews())
+    apart = dict.fromkeys(one.post_id for row in rows for one, _ in row.apart[:SHOWN])
+    titles = {post_id: stored.post.title for post_id in apart if (stored := console.store.get(post_id))}
+    return render(request, "agreement.html", rows=rows, titles=titles, shown=SHOWN)
 
 
 def undecided(store: Store, name: str) -> list[tuple[str, str]]:
