@@ -22,7 +22,7 @@ from models.reasons import reasons
 from models.relevance import Relevance, likeness, row
 from models.reviews import Exemplars
 from models.stance import StanceModel
-from nlp.screen import Screen
+from nlp.screen import Screen, nearest
 from pungmun.records import LABELS, Claim, Finding, Label, Post
 
 __all__ = ["ClaimJudge", "Judge", "ReviewedPost"]
@@ -89,14 +89,14 @@ class ClaimJudge:
 
         Offsets count code points of `Post.document`, and `document[start:end] == evidence`.
         """
-        wanted = self.screen.scores_many([post.document for post in posts])
+        wanted = [nearest(scores) for scores in self.screen.scores_many([post.document for post in posts])]
         rows = [i for i, scores in enumerate(wanted) if scores]
         readings = dict(zip(rows, read([posts[i] for i in rows]), strict=True))
         pairs: list[tuple[int, str]] = []
         examples: list[Example] = []
         for i in rows:
             cues = cue_matrix(readings[i])
-            fulls = {claim_id: pair(readings[i], self._views.full[claim_id], cues) for claim_id in sorted(wanted[i])}
+            fulls = {claim_id: pair(readings[i], self._views.full[claim_id], cues) for claim_id in wanted[i]}
             alike = {claim_id: likeness(full) for claim_id, full in fulls.items()}
             about = self._judge.relevance.passes([row(full, wanted[i][claim_id]) for claim_id, full in fulls.items()])
             for (claim_id, full), passes in zip(fulls.items(), about, strict=True):

@@ -14,7 +14,7 @@ from models.frequency import rarity, weight
 from models.pairing import NO_CUES, cue_matrix, pair
 from models.reading import Reading, read
 from models.relevance import NAMES, Relevance, row
-from nlp.screen import Screen
+from nlp.screen import Screen, nearest
 from pungmun.records import Claim
 
 SEED = 20231116
@@ -56,7 +56,7 @@ def material(claims: Sequence[Claim], posts: Sequence[LabelledPost], folds: np.n
 
 def _topics(screen: Screen, views: Views, posts: Sequence[LabelledPost], readings: Sequence[Reading]) -> Topics:
     found = screen.scores_many([labelled.post.document for labelled in posts])
-    pairs = [(i, claim_id, score) for i, scores in enumerate(found) for claim_id, score in sorted(scores.items())]
+    pairs = [(i, claim_id, score) for i, scores in enumerate(found) for claim_id, score in nearest(scores).items()]
     rows = [row(pair(readings[i], views.full[claim_id], NO_CUES), score) for i, claim_id, score in pairs]
     own = np.array([posts[i].claim_id == claim_id for i, claim_id, _ in pairs], dtype=bool)
     labels = np.array([posts[i].label for i, _, _ in pairs])

@@ -19,7 +19,17 @@ from nlp.sentences import split_sentences
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
 
-__all__ = ["CONTENT", "Morph", "configure", "morphs", "morphs_many", "search_tokens", "search_tokens_many", "split_sentences"]
+__all__ = [
+    "CONTENT",
+    "Morph",
+    "configure",
+    "morphs",
+    "morphs_many",
+    "search_tokens",
+    "search_tokens_many",
+    "search_words_at",
+    "split_sentences",
+]
 
 #: Tags whose morphemes carry content, for search and for comparing sentences.
 CONTENT = frozenset({"NNG", "NNP", "XR", "VV", "VA", "SL", "SH", "SN", "NR", "MAG", "UNK", "W_HASHTAG"})
@@ -139,11 +149,16 @@ def search_tokens_many(texts: Sequence[str]) -> list[list[str]]:
 
 
 def _words(found: Iterable[Morph], text: str) -> list[str]:
-    words: list[str] = []
-    for morph in found:
-        if morph.tag not in _FINDABLE or (morph.tag in {"VV", "VA"} and morph.form in _EMPTY):
-            continue
-        form = morph.form.lower()
-        words.append(form)
-        words += [part.lower() for part in _SEARCH.parts.get(morph.form, ())]
-    return words or [piece.lower() for piece in text.split()]
+    return [word for morph in found for word in _words_of(morph)] or [piece.lower() for piece in text.split()]
+
+
+def _words_of(morph: Morph) -> list[str]:
+    if morph.tag not in _FINDABLE or (morph.tag in {"VV", "VA"} and morph.form in _EMPTY):
+        return []
+    return [morph.form.lower(), *(part.lower() for part in _SEARCH.parts.get(morph.form, ()))]
+
+
+def search_words_at(sentences: Sequence[str]) -> list[list[tuple[str, int, int]]]:
+    """The words of `search_tokens` in single sentences of normalised text, each with its offsets there."""
+    read = _search_reader().read(sentences)
+    return [[(word, morph.start, morph.end) for morph in found for word in _words_of(morph)] for found in read]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nlp.screen import nearest
 from pungmun.bench.result import Figure
 from pungmun.bench.setting import Setting
 from pungmun.bench.stream import stream
@@ -18,26 +19,25 @@ Key = tuple[str, str]
 
 
 class Chosen:
-    """In the screen's place: passes exactly the chosen pairs; what `real` would drop of them goes through if `real` is None.
+    """In the screen's place: passes exactly the chosen pairs, or those of them that the screen passes.
 
     Args:
         pairs: document → claim ids.
-        real: the true screen, whose choice is kept within the pairs.
+        screen: the true screen.
+        drops: whether it may drop; when not, a pair that it would drop keeps what score it has.
     """
 
-    def __init__(self, pairs: Mapping[str, Sequence[str]], real: Any = None) -> None:
-        self.pairs, self.real = pairs, real
+    def __init__(self, pairs: Mapping[str, Sequence[str]], screen: Any, *, drops: bool) -> None:
+        self.pairs, self.screen, self.drops = pairs, screen, drops
 
-    def candidates_many(self, documents: Sequence[str]) -> list[list[str]]:
-        """Claim ids of each document, in order."""
-        wanted = [sorted(self.pairs.get(document, ())) for document in documents]
-        if self.real is None:
-            return wanted
-        passed = self.real.candidates_many(documents)
-        return [[claim_id for claim_id in found if claim_id in pairs] for found, pairs in zip(passed, wanted, strict=True)]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.real, name)
+    def scores_many(self, documents: Sequence[str]) -> list[dict[str, float]]:
+        """Claim id → score of each document, in order of id."""
+        out = []
+        for document, scores in zip(documents, self.screen.scores_many(documents, 1.0 if self.drops else 0.0), strict=True):
+            wanted = sorted(self.pairs.get(document, ()))
+            passed = nearest(scores) if self.drops else dict.fromkeys(wanted, 0.0) | scores
+            out.append({claim_id: passed[claim_id] for claim_id in wanted if claim_id in passed})
+        return out
 
 
 def compare(setting: Setting) -> list[Figure]:
@@ -47,9 +47,9 @@ def compare(setting: Setting) -> list[Figure]:
     posts, pairs, own = chosen(setting)
     model = Judge.load()
     runs: list[dict[Key, Finding]] = []
-    for real in (False, True):
+    for drops in (False, True):
         judge = model.with_claims(setting.claims)
-        judge.__dict__["screen"] = Chosen(pairs, judge.screen if real else None)
+        judge.__dict__["screen"] = Chosen(pairs, judge.screen, drops=drops)
         found = (finding for at in range(0, len(posts), BATCH) for row in judge.judge(posts[at : at + BATCH]) for finding in row)
         runs.append({(finding.post_id, finding.claim_id): finding for finding in found})
     return figures(runs[0], runs[1], own, strangers=sum(map(len, pairs.values())) - len(own))

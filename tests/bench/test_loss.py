@@ -51,15 +51,15 @@ def test_a_finding_about_a_strangers_claim_is_a_false_alarm_and_no_loss(finding)
     assert (lost.value, alarms.value) == (0, 10)
 
 
-class _Real:
-    def candidates_many(self, documents):
-        return [["a", "z"] for _ in documents]
+class _Screen:
+    def scores_many(self, documents, least):
+        return [{"a": 2.0, "z": 2.0} if least else {"a": 2.0, "b": 0.1, "z": 2.0} for _ in documents]
 
 
 def test_the_chosen_pairs_pass_with_or_without_the_screens_own_choice():
-    pairs = {"글": ["b", "a"]}
-    assert Chosen(pairs).candidates_many(["글"]) == [["a", "b"]]
-    assert Chosen(pairs, _Real()).candidates_many(["글", "다른 글"]) == [["a"], []]
+    pairs = {"글": ["b", "a", "c"]}
+    assert Chosen(pairs, _Screen(), drops=False).scores_many(["글"]) == [{"a": 2.0, "b": 0.1, "c": 0.0}]
+    assert Chosen(pairs, _Screen(), drops=True).scores_many(["글", "다른 글"]) == [{"a": 2.0}, {}]
 
 
 def test_memory_that_grows_is_told():
