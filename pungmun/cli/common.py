@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from pungmun.desk import Desk
     from pungmun.store import Query
 
@@ -113,6 +115,12 @@ def _defuse(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else value
 
 
+def _cell(value: Any) -> Text:
+    from rich.text import Text
+
+    return Text("" if value is None else str(value), justify="right" if isinstance(value, int | float) else "left")
+
+
 def echo_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, err: bool = False) -> None:
     """A table for people; as wide as the terminal, or 120 columns in a pipe."""
     from rich.console import Console
@@ -123,8 +131,7 @@ def echo_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     for name in columns:
         table.add_column(name)
     for row in rows:
-        justified = [Text("" if cell is None else str(cell), justify="right" if isinstance(cell, int | float) else "left") for cell in row]
-        table.add_row(*justified)
+        table.add_row(*(cell if isinstance(cell, Text) else _cell(cell) for cell in row))
     console = Console(stderr=err)
     if not console.is_terminal:
         console = Console(stderr=err, width=120)

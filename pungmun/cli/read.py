@@ -6,12 +6,17 @@ import json
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pungmun.cli.common import Day, csv_text, desk, echo_csv, echo_json, echo_table, make_query, query_options
 from pungmun.records import NEEDS_REVIEW
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from pungmun.store import Page
 
 
 @click.command()
@@ -39,7 +44,9 @@ def search(
 
     query = make_query(text, claim, label, platform, since, until)
     with desk(progress=False) as opened:
-        data = search_json(opened.store.search(query, limit=limit, order=order))  # type: ignore[arg-type]
+        page = opened.store.search(query, limit=limit, order=order)  # type: ignore[arg-type]
+        found = _found(text, page) if form == "table" and text else {}
+        data = search_json(page)
     if form == "json":
         echo_json(data)
         return
@@ -53,6 +60,7 @@ def search(
                 "label": ", ".join(f"{f['claim_id']}: {f['label']}" + (" (review)" if f["review"] else "") for f in shown),
                 "title": post["title"],
                 "evidence": " | ".join(dict.fromkeys(" ".join(f["evidence"].split()) for f in shown)),
+                **({"found": found[post["post_id"]]} if found else {}),
                 "url": post["url"],
             }
         )
@@ -62,6 +70,22 @@ def search(
     if rows:
         echo_table("", list(rows[0]), [list(row.values()) for row in rows])
     click.echo(f"{data['total']} posts" + (f", {len(rows)} shown" if data["total"] > len(rows) else ""))
+
+
+def _found(text: str, page: Page) -> dict[str, Text]:
+    """An excerpt of each post with the words that were searched for: bold, or between «» where nothing can be bold."""
+    from rich.text import Text
+
+    from pungmun.reports.marks import Marker
+
+    marker, bold = Marker(text), sys.stdout.isatty()
+    excerpts: dict[str, Text] = {}
+    for hit in page.hits:
+        excerpts[hit.post.post_id] = line = Text()
+        for piece in marker.excerpt(hit.post, 80) or marker.title(hit.post):
+            words = " ".join(piece.text.split("\n"))
+            line.append(words if bold or not piece.found else f"«{words}»", "bold" if piece.found else "")
+    return excerpts
 
 
 def _asked_for(finding: dict[str, Any], claims: tuple[str, ...], labels: tuple[str, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -9,7 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi import Query as Parameter
 from starlette.responses import Response
 
-from pungmun.store import Query, Store
+from pungmun.reports.marks import Marker, Pieces
+from pungmun.store import Query, Store, Stored
 from pungmun.web.console import Console, console_of
 from pungmun.web.pages import render
 from pungmun.web.paging import Order, search_page
@@ -41,9 +43,18 @@ def search(
         order=chosen,
         cursor=cursor,
         split=split,
+        marked=_marked(query.text, page.hits),
         **(_split(console.store, query) if split else {"by_label": {}, "by_platform": [], "undated": 0, "unjudged": 0}),
         claims=sorted(console.claims().values(), key=lambda claim: claim.statement),
     )
+
+
+def _marked(text: str, hits: Sequence[Stored]) -> dict[str, tuple[Pieces, Pieces]]:
+    """Title and excerpt of each post with the words that were searched for told apart; nothing without words."""
+    if not text:
+        return {}
+    marker = Marker(text)
+    return {hit.post.post_id: (marker.title(hit.post), marker.excerpt(hit.post)) for hit in hits}
 
 
 def _split(store: Store, query: Query) -> dict[str, Any]:
