@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG, Param
-from pungmun_dags import DEFAULTS, KOREAN_DAY, KOREAN_YESTERDAY, PROJECT, command, listing, seoul, stored, tell
+from pungmun_dags import DEFAULTS, KOREAN_DAY, KOREAN_YESTERDAY, PROJECT, RETRIES, command, listing, seoul, stored, tell
 
 #: Airflow's backfill makes a run at the start of each day it is asked for, the schedule makes one at the end of the day.
 DAY = f"params.day or ({KOREAN_YESTERDAY} if dag_run.run_type == 'scheduled' else {KOREAN_DAY})"
@@ -54,6 +54,7 @@ with DAG(
         append_env=True,
         pool="crawl",
         map_index_template="{{ task.env['SOURCE'] }}",
+        retries=RETRIES,
         execution_timeout=timedelta(hours=2),
     ).expand(env=sources.output.map(lambda source: {"SOURCE": source["source_id"]}))
     rounds >> stored()

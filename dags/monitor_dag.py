@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG
-from pungmun_dags import DEFAULTS, PROJECT, command, listing, seoul, stored, tell
+from pungmun_dags import DEFAULTS, PROJECT, RETRIES, command, listing, seoul, stored, tell
 
 with DAG(
     dag_id="monitor",
@@ -37,5 +37,6 @@ with DAG(
         append_env=True,
         pool="crawl",
         map_index_template="{{ task.env['SOURCE'] }}",
+        retries=RETRIES,
     ).expand(env=due.output.map(lambda source: {"SOURCE": source["source_id"]}))
     rounds >> stored()

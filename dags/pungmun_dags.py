@@ -34,6 +34,9 @@ DEFAULTS: dict[str, Any] = {
     "do_xcom_push": False,
 }
 
+#: Of a source's round: an Airflow that was killed takes one, and one more when it starts tasks before its own API server answers (seen).
+RETRIES = 3
+
 #: The day in Korea on which a run starts, and the day before, as parts of a template. Airflow's own `ds` is the UTC day: at
 #: 08:00 in Seoul that is yesterday, and runs by hand or by asset have none. Korea has had no daylight saving time since 1988.
 KOREAN_DAY = "(dag_run.run_after + macros.timedelta(hours=9)).strftime('%Y-%m-%d')"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How many sources the mapped DAG carries: N sources on the replay site, through a real Airflow, one round. Run by hand:
+"""How many sources the mapped DAG carries: N sources on the replay site, through a real Airflow, one round.
 
     .venv/bin/python scripts/simulate.py --sources 500 --stub     # what Airflow itself takes; tasks do nothing
     .venv/bin/python scripts/simulate.py --sources 40             # the real command for each source

@@ -54,7 +54,7 @@ RUNS: dict[str, tuple[dict[str, Any], list[list[str]]]] = {
     "health": ({"dag_id": "health"}, [["doctor", "--json"], ["sources", "health", "--check", "--format", "json"]]),
     "retrain": ({"dag_id": "retrain"}, [["train", "--reviews"]]),
     "maintain": ({"dag_id": "maintain"}, [["store", "backup", "var/backups/Mon"], ["store", "migrate"], ["store", "retention"]]),
-    "one source fails": ({"dag_id": "monitor", "env": {"STUB_FAILS": "naver-blog"}}, [DUE, NAVER, NAVER, NAVER, DAUM, STORED]),
+    "one source fails": ({"dag_id": "monitor", "env": {"STUB_FAILS": "naver-blog"}}, [DUE, *[NAVER] * 4, DAUM, STORED]),
     "list of sources fails": ({"dag_id": "monitor", "env": {"STUB_FAILS": "list"}}, [DUE, DUE, DUE, STORED]),
     "backup fails": ({"dag_id": "maintain", "env": {"STUB_FAILS": "backup"}}, [["store", "backup", "var/backups/Mon"]] * 3),
     "nothing changed": ({"dag_id": "watch_claims", "env": {"STUB_FAILS": "changed", "STUB_EXIT": "99"}}, [["claims", "changed"]]),
