@@ -172,11 +172,11 @@ def walk(query: Query, terms: Terms, order: str, more: Callable[[Parts], Parts],
     return f"{(' UNION ALL ' if unique else ' UNION ').join(selects)} ORDER BY {by} {order}", [v for p in found for v in p.params]
 
 
-def count_statement(by: Sequence[Key], query: Query, terms: Terms) -> tuple[str, tuple[Any, ...]]:
-    """SELECT of the keys and the number of posts, counted from the rows themselves."""
+def count_statement(by: Sequence[Key], query: Query, terms: Terms, gather: bool) -> tuple[str, tuple[Any, ...]]:
+    """SELECT of the keys and the number of posts, counted from the rows themselves; `gather` as in `parts`."""
     findings = "label" in by or "claim" in by or bool(query.claims or query.labels or query.judged)
     posts = "cluster" in by or (not findings and bool({"platform", "source"} & set(by)))
-    found = parts(query, terms, findings=findings, posts=posts, gather=True)
+    found = parts(query, terms, findings=findings, posts=posts, gather=gather)
     owner = "e" if findings else "p"
     place = found.place
     second = f"(({place} >> {TIE_BITS}) & {NO_TIME})"

@@ -26,8 +26,9 @@ SIMILAR_TERMS = 25
 COMMON = 2_000
 #: Below every place.
 LOWEST = -(2**63)
-#: A text's other conditions are collected first when they leave at most so many posts.
+#: Posts of a text's other conditions that are collected at most before a walk that may stop early, and before one that doesn't.
 GATHERED = 50_000
+EVERY = 10**9
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ def total(db: sqlite3.Connection, query: Query, terms: Terms) -> int:
     """Exact number of posts that match."""
     ready = tally.statement((), query, has_text=not terms.empty)
     if ready is None:
-        found = queries.parts(query, terms, gather=True)
+        found = queries.parts(query, terms, gather=_gather(db, query, terms, EVERY))
         ready = f"SELECT {found.number} FROM {found.source} WHERE {found.where}", list(found.params)
     return int(db.execute(*ready).fetchone()[0])
 
@@ -131,17 +132,30 @@ def _run(
             found = found.also(condition.format(place=found.place), *params)
         return found
 
-    sql, params = queries.walk(query, terms, order, more, gather=_few(db, query, terms))
+    sql, params = queries.walk(query, terms, order, more, gather=_gather(db, query, terms, GATHERED))
     return db.execute(f"{sql} LIMIT ?", (*params, limit)).fetchall()
 
 
-def _few(db: sqlite3.Connection, query: Query, terms: Terms) -> bool:
-    """Whether a text's other conditions leave so few posts that a walk along the text's hits may not meet a page of them soon."""
-    alone = replace(query, text="", link=None, cluster=None, hour=None, judged=None)
-    if terms.empty or alone == Query():
+def _gather(db: sqlite3.Connection, query: Query, terms: Terms, most: int) -> bool:
+    """Whether to collect the posts of a text's other conditions before the text's hits are walked; see `queries.parts`.
+
+    Collecting a post costs about half of looking one up, so it pays when there are at least half as many hits as such posts.
+
+    Args:
+        db: the connection.
+        query: what is asked.
+        terms: its text, read.
+        most: posts that are collected at most; a walk that may stop early is not worth collecting many.
+    """
+    alone = replace(query, text="", link=None, cluster=None, hour=None, judged=query.judged or None)
+    if terms.empty or alone == Query() or not (text := queries.match_text(terms)):
         return False
     ready = tally.statement((), alone, has_text=False)
-    return ready is not None and int(db.execute(*ready).fetchone()[0]) <= GATHERED
+    posts = int(db.execute(*ready).fetchone()[0]) if ready else most + 1
+    if posts > most:
+        return False
+    (hits,) = db.execute("SELECT COUNT(*) FROM (SELECT 1 FROM fts WHERE fts MATCH ? LIMIT ?)", (text, posts // 2 + 1)).fetchone()
+    return bool(hits > posts // 2)
 
 
 def _newest(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, seq: int, after: list[Any]) -> list[tuple[Any, ...]]:
@@ -205,7 +219,7 @@ def _ranked(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, curs
         if floor is None:
             # its own walk when there are many, else every hit is ranked
             floor = _floor(db, query, terms, cursor) if cursor.total > RANKED else LOWEST
-        found = queries.parts(query, terms, gather=_few(db, query, terms)).also("f.rowid >= ?", floor)
+        found = queries.parts(query, terms, gather=_gather(db, query, terms, GATHERED)).also("f.rowid >= ?", floor)
         found = found.also("(SELECT seq FROM post s WHERE s.id = f.rowid) <= ?", cursor.seq)
         rows = db.execute(
             f"SELECT f.rowid FROM {found.source} WHERE {found.where} ORDER BY bm25(fts), f.rowid DESC LIMIT ? OFFSET ?",
@@ -227,7 +241,7 @@ def _ranked(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, curs
 
 def _floor(db: sqlite3.Connection, query: Query, terms: Terms, cursor: Cursor) -> int:
     """Place of the last hit that is ranked."""
-    found = queries.parts(query, terms, gather=_few(db, query, terms))
+    found = queries.parts(query, terms, gather=_gather(db, query, terms, GATHERED))
     rows = db.execute(
         f"SELECT {found.place} FROM {found.source} WHERE {found.where} ORDER BY {found.place} DESC LIMIT 1 OFFSET ?",
         (*found.params, RANKED - 1),
@@ -271,7 +285,9 @@ def counts(db: sqlite3.Connection, by: Sequence[Key], query: Query, terms: Terms
     """
     if unknown := [key for key in by if key not in KEYS]:
         raise StoreError(f"Posts can't be counted by {', '.join(unknown)}.", todo=f"use some of {', '.join(KEYS)}")
-    sql, params = tally.statement(by, query, has_text=not terms.empty) or queries.count_statement(by, query, terms)
+    sql, params = tally.statement(by, query, has_text=not terms.empty) or queries.count_statement(
+        by, query, terms, _gather(db, query, terms, EVERY)
+    )
     rows = [{**{key: _value(key, raw) for key, raw in zip(by, row, strict=False)}, "posts": row[-1]} for row in db.execute(sql, params)]
     return sort_counts(rows, by)
 

@@ -85,6 +85,13 @@ class SQLiteStore(Books):
             places = [place for (place,) in db.execute("SELECT id FROM post WHERE post_id = ?", (post_id,))]
             return next(iter(load(db, places)), None)
 
+    def get_many(self, post_ids: Sequence[str]) -> dict[str, Stored]:
+        """Posts by id, in the order asked for, without those that are not there."""
+        with self._connections.reading() as db:
+            found = (db.execute("SELECT id FROM post WHERE post_id = ?", (post_id,)).fetchone() for post_id in dict.fromkeys(post_ids))
+            places = [place for row in found if row for place in row]
+            return {stored.post.post_id: stored for part in chunks(iter(places)) for stored in load(db, part)}
+
     def find_url(self, url: str) -> Stored | None:
         """One post by its canonical or original address; the canonical one goes first."""
         with self._connections.reading() as db:

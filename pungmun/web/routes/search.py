@@ -20,7 +20,7 @@ from pungmun.web.params import read_query
 router = APIRouter()
 PAGE_SIZE = 25
 #: Hits of a text that are split by label and platform: each of them is looked up, and a word of every other post would take seconds.
-MOST_SPLIT = 20_000
+MOST_SPLIT = 10_000
 
 
 @router.get("/search", name="search")
