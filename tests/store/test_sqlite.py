@@ -19,7 +19,7 @@ from pungmun.errors import ConfigError, StoreError, StoreNotReadyError
 from pungmun.records import Review
 from pungmun.store import Query, open_store
 from pungmun.store.places import hour_of, hour_range, place_of
-from pungmun.store.sqlite import SQLiteStore, search
+from pungmun.store.sqlite import SQLiteStore, ranking, walks
 from pungmun.store.sqlite import connections as pool
 from pungmun.store.sqlite.schema import MIGRATIONS, _statements
 from tests.store import oracle
@@ -277,7 +277,7 @@ def test_the_numbers_that_are_kept_ready_are_what_counting_anew_gives(tmp_path):
 
 
 def test_what_is_too_old_to_be_ranked_follows_by_time_and_nothing_is_left_out(embedded, make_judged, monkeypatch):
-    monkeypatch.setattr(search, "RANKED", 4)
+    monkeypatch.setattr(ranking, "RANKED", 4)
     embedded.write([make_judged(f"p{n:02}", "repeats", text="공관 " * (n % 5 + 1), published=f"2023-11-{n + 1:02}") for n in range(12)])
     embedded.write([make_judged("u", "repeats", text="공관", published=None)])
     whole = [hit.post.post_id for hit in embedded.search(Query(text="공관"), limit=50, order="relevance").hits]
@@ -295,7 +295,7 @@ def test_what_is_too_old_to_be_ranked_follows_by_time_and_nothing_is_left_out(em
 
 @pytest.mark.parametrize("gathered", [0, 1000])
 def test_both_ways_to_a_text_with_conditions_give_the_same(embedded, make_judged, monkeypatch, gathered):
-    monkeypatch.setattr(search, "GATHERED", gathered)
+    monkeypatch.setattr(walks, "GATHERED", gathered)
     embedded.write(
         [
             make_judged(f"p{n:02}", "repeats" if n % 2 else "debunks", text="공관", platform="naver_blog" if n % 3 else "daum_cafe")
@@ -309,7 +309,7 @@ def test_both_ways_to_a_text_with_conditions_give_the_same(embedded, make_judged
 
 
 def test_posts_that_share_only_common_words_are_similar_too(embedded, make_judged, monkeypatch):
-    monkeypatch.setattr(search, "COMMON", 3)
+    monkeypatch.setattr(ranking, "COMMON", 3)
     embedded.write([make_judged(f"p{n:02}", "repeats", text=f"공관 폐쇄 {'홍콩' if n > 9 else n}") for n in range(12)])
     assert [s.post.post_id for s in embedded.similar("p11", 1)] == ["p10"]
     assert len(embedded.similar("p05", 3)) == 3

@@ -284,7 +284,7 @@ def test_any_text_can_be_searched_for(tmp_path_factory: pytest.TempPathFactory, 
 def test_a_forged_cursor_is_refused(store: Store, state: object) -> None:
     import base64
 
-    from pungmun.store.sqlite.search import fingerprint
+    from pungmun.store.sqlite.cursors import fingerprint
 
     if isinstance(state, list) and len(state) == 5:
         state = [fingerprint(Query(), "newest"), *state[1:]]

@@ -15,9 +15,10 @@ from pungmun.records import Post, Review
 from pungmun.store.base import Judged, Key, Page, Query, Stored, Tokenize, Written
 from pungmun.store.merge import Kept, newer_review, review_key
 from pungmun.store.places import DAY_SHIFT
-from pungmun.store.sqlite import queries, schema, search, write
+from pungmun.store.sqlite import queries, ranking, schema, search, write
 from pungmun.store.sqlite.books import Books, tombstone_of
 from pungmun.store.sqlite.connections import Connections
+from pungmun.store.sqlite.cursors import Cursor, fingerprint
 from pungmun.store.sqlite.errors import translated
 from pungmun.store.sqlite.rows import address_hash, addresses, chunks, load, read_reviews, read_rows, review_of
 from pungmun.store.terms import Terms, index_terms, read_query
@@ -106,7 +107,7 @@ class SQLiteStore(Books):
         if order == "relevance" and not (terms.words or terms.phrases):
             order = "newest"
         with self._connections.reading() as db:
-            at = search.Cursor.read(cursor, search.fingerprint(query, order)) if cursor else search.first_cursor(db, query, terms, order)
+            at = Cursor.read(cursor, fingerprint(query, order)) if cursor else search.first_cursor(db, query, terms, order)
             places, following = search.page(db, query, terms, order, limit, at)
             return Page(at.total, tuple(load(db, places)), following.write() if following else None)
 
@@ -160,7 +161,7 @@ class SQLiteStore(Books):
         """Posts that share the rarest terms of this one; of terms that very many posts hold, the newest of these."""
         with self._connections.reading() as db:
             rows = read_rows(db, "post_id", [post_id])
-            return load(db, search.similar(db, rows[0].place, rows[0].terms, limit)) if rows else []
+            return load(db, ranking.similar(db, rows[0].place, rows[0].terms, limit)) if rows else []
 
     # people's decisions
     def set_review(self, review: Review) -> None:
