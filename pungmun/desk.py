@@ -104,12 +104,9 @@ def reviewed(store: Store) -> list[ReviewedPost]:
     """People's decisions with their posts: exemplars of their claims."""
     from models.corpus import ReviewedPost
 
-    result = []
-    for review in store.reviews():
-        stored = store.get(review.post_id)
-        if stored is not None:
-            result.append(ReviewedPost(stored.post, review.claim_id, review.label))
-    return result
+    reviews = store.reviews()
+    posts = store.get_many([review.post_id for review in reviews])
+    return [ReviewedPost(posts[review.post_id].post, review.claim_id, review.label) for review in reviews if review.post_id in posts]
 
 
 def judge_posts(desk: Desk, posts: Sequence[Post]) -> list[Judged]:

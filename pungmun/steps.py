@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nlp import tokens
 from pungmun.desk import Desk, judge_posts
@@ -33,10 +33,13 @@ from pungmun.reports.summary import Summary
 from pungmun.settings import Settings
 from pungmun.store import HealthRow, Judged, Query
 from pungmun.store.merge import merge_posts
-from pungmun.waiting import mark_judged
+from pungmun.waiting import RescanProgress, mark_judged
 
+T = TypeVar("T")
 #: Posts judged and written together: large enough for the store's transactions, small enough to keep memory flat.
 BATCH = 256
+#: More posts than any archive has: a rescan leaves none out.
+WHOLE_ARCHIVE = 10**9
 
 
 def store_posts(desk: Desk, posts: Iterable[Post], summary: Summary) -> None:
@@ -47,12 +50,13 @@ def store_posts(desk: Desk, posts: Iterable[Post], summary: Summary) -> None:
     """
     for batch in _batches(posts, BATCH):
         gone = desk.store.is_forgotten([post.canonical_url for post in batch])
+        stored = desk.store.get_many([post.post_id for post in batch])
         merged: dict[str, Post] = {}
         for post in batch:
             if post.canonical_url in gone:
                 summary.forgotten += 1
                 continue
-            known = merged.get(post.post_id) or ((stored := desk.store.get(post.post_id)) and stored.post)
+            known = merged.get(post.post_id) or (stored[post.post_id].post if post.post_id in stored else None)
             merged[post.post_id] = merge_posts(known, post) if known else post
         with step(desk.settings, "judge", posts=len(merged)):
             judged = judge_posts(desk, list(merged.values()))
@@ -99,7 +103,8 @@ def _count_new(desk: Desk, path: Path) -> int:
     seen: set[str] = set()
     for batch in _batches(_read(path, post_from_json, []), BATCH):
         gone = desk.store.is_forgotten([post.canonical_url for post in batch])
-        seen.update(p.post_id for p in batch if p.canonical_url not in gone and p.post_id not in seen and not desk.store.get(p.post_id))
+        known = desk.store.get_many([post.post_id for post in batch])
+        seen.update(post.post_id for post in batch if post.canonical_url not in gone and post.post_id not in known)
     part = note.with_suffix(".part")
     part.write_text(str(len(seen)), encoding="ascii")
     part.replace(note)
@@ -126,7 +131,8 @@ def _finish(desk: Desk, summary: Summary) -> Summary:
     """Find copies, then add up the posts of this round as they now stand in the store."""
     with step(desk.settings, "clusters") as numbers:
         numbers["copies"] = recluster(desk)
-    summary.add(stored for post_id in sorted(summary.seen) if (stored := desk.store.get(post_id)))
+    for batch in _batches(sorted(summary.seen), BATCH):
+        summary.add(desk.store.get_many(batch).values())
     return summary
 
 
@@ -248,6 +254,8 @@ def store_left_over(desk: Desk, summary: Summary) -> None:
 def rescan(desk: Desk, claim_ids: Sequence[str] = ()) -> Summary:
     """Judge the archive again: candidates by each claim's own words, the same classifier judges them.
 
+    A rescan that was killed goes on where it was, as long as it is asked for the same claims in the same versions.
+
     Args:
         desk: what to work with.
         claim_ids: only these claims; empty for all.
@@ -259,13 +267,16 @@ def rescan(desk: Desk, claim_ids: Sequence[str] = ()) -> Summary:
     ids = frozenset(claim.claim_id for claim in wanted)
     words = sorted({word for found in tokens.search_tokens_many(_claim_texts(wanted)) for word in found})
     summary = Summary()
-    for batch in _batches(desk.store.candidates(words), BATCH):
+    progress = RescanProgress(desk.store, wanted)
+    for batch in _batches(progress.left(desk.store.candidates(words, limit=WHOLE_ARCHIVE)), BATCH):
         # with all claims, as in a round: what a post says about one claim is weighed against the others
         found = [tuple(f for f in of_post if f.claim_id in ids) for of_post in desk.judge.judge(batch)]
         summary.written += desk.store.write([Judged(post, f, ids) for post, f in zip(batch, found, strict=True)])
         summary.seen.update(post.post_id for post in batch)
+        progress.reached(batch[-1])
         desk.progress("judged", len(batch))
     mark_judged(desk.store, wanted)
+    progress.end()
     return _finish(desk, summary)
 
 
@@ -384,7 +395,7 @@ def today() -> date:
     return datetime.now(SEOUL).date()
 
 
-def _batches(items: Iterable[Post], size: int) -> Iterator[list[Post]]:
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

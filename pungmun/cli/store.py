@@ -127,7 +127,7 @@ def _remove(opened: Desk, post_ids: list[str]) -> int:
     """Captures first: a call that is killed in between finds them again as long as the store knows the posts."""
     from crawlers.evidence import remove_captures
 
-    posts = [found.post for post_id in post_ids if (found := opened.store.get(post_id))]
+    posts = [found.post for found in opened.store.get_many(post_ids).values()]
     remove_captures(opened.settings, "", posts)
     return opened.store.remove(post_ids)
 

@@ -135,6 +135,9 @@ class Store(Protocol):
     def get(self, post_id: str) -> Stored | None:
         """One post by id."""
 
+    def get_many(self, post_ids: Sequence[str]) -> dict[str, Stored]:
+        """Posts by id, in the order asked for, without those that are not there: a few requests however many they are."""
+
     def find_url(self, url: str) -> Stored | None:
         """One post by its canonical or original address."""
 
@@ -166,7 +169,7 @@ class Store(Protocol):
         """(link, posts) most linked first."""
 
     def candidates(self, tokens: Sequence[str], limit: int = 100_000) -> Iterator[Post]:
-        """Posts that hold at least one of the tokens: what a new claim could concern."""
+        """Posts that hold at least one of the tokens: what a new claim could concern; newest first, undated ones last."""
 
     def similar(self, post_id: str, limit: int = 10) -> list[Stored]:
         """Posts with the most tokens in common."""

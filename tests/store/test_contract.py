@@ -40,6 +40,17 @@ def test_a_post_comes_back_as_it_was_written(store, make_post):
     assert store.get("p2") is None
 
 
+def test_many_posts_come_in_the_order_asked_for(store, make_judged):
+    store.write([make_judged(f"p{n:03}", "repeats", published=f"2023-1{n % 3}-05") for n in range(600)])
+    store.set_review(review("debunks", "p005"))
+    asked = ["p005", "nowhere", *(f"p{n:03}" for n in range(599, -1, -1)), "p005"]
+    found = store.get_many(asked)
+    assert list(found) == list(dict.fromkeys(name for name in asked if name != "nowhere"))
+    assert all(found[name] == store.get(name) for name in ("p005", "p599"))
+    assert [f.label for f in found["p005"].findings] == ["debunks"]
+    assert store.get_many([]) == {}
+
+
 def test_writing_twice_is_writing_once(store, make_judged):
     batch = [make_judged(f"p{n}", "repeats", published="2023-11-12") for n in range(5)]
     assert store.write(batch) == Written(new=5)

@@ -143,7 +143,7 @@ def test_a_step_on_a_bad_road_ends_as_on_a_good_one(road_to, new_desk, undisturb
     assert sum(n for word, n in road.met.items() if word) >= 3
 
 
-@pytest.mark.parametrize(("after", "word"), [(1, "down"), (13, "503"), (25, "down"), (38, "503")])
+@pytest.mark.parametrize(("after", "word"), [(1, "down"), (6, "503"), (11, "down"), (16, "503")])
 def test_a_store_that_stays_away_ends_the_step_and_the_spool_keeps_the_work(road_to, new_desk, undisturbed, after, word):
     road, over, straight = road_to(lambda asked: word if asked > after else "", patience=0.5)
     desk = new_desk(over, "away")

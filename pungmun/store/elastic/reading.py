@@ -144,8 +144,13 @@ class Reading:
 
     def get(self, post_id: str) -> Stored | None:
         """One post by id, as it stands now."""
-        doc = self._doc(post_id)
-        return None if doc is None else self._stored([doc.source | {"post_id": post_id}])[0]
+        return self.get_many([post_id]).get(post_id)
+
+    def get_many(self, post_ids: Sequence[str]) -> dict[str, Stored]:
+        """Posts by id, in the order asked for, as they stand now, without those that are not there."""
+        wanted = list(dict.fromkeys(post_ids))
+        sources = [doc.source | {"post_id": post_id} for post_id, doc in zip(wanted, self._docs(wanted), strict=True) if doc]
+        return {stored.post.post_id: stored for stored in self._stored(sources)}
 
     def find_url(self, url: str) -> Stored | None:
         """One post by its canonical or original address; the canonical one goes first."""
@@ -158,6 +163,9 @@ class Reading:
         return self._stored([hit["_source"] | {"post_id": hit["_id"]} for hit in self.client.search(body, self._alias)["hits"]["hits"]])
 
     def _doc(self, post_id: str) -> Doc | None:
+        return self._docs([post_id])[0]
+
+    def _docs(self, post_ids: Sequence[str]) -> list[Doc | None]:
         raise NotImplementedError  # given by the store, which knows where posts lie
 
     @property

@@ -201,9 +201,6 @@ class ElasticStore(Reading, Books):
         ]
         self.client.bulk_all(items)
 
-    def _doc(self, post_id: str) -> Doc | None:
-        return self._docs([post_id])[0]
-
     def _docs(self, post_ids: Sequence[str]) -> list[Doc | None]:
         version = self._schema.begin()
         return [state.here or state.there for state in self._posts.states(post_ids, version)]
