@@ -21,6 +21,7 @@ from pungmun.store import Query, open_store
 from pungmun.store.places import hour_of, hour_range, place_of
 from pungmun.store.sqlite import SQLiteStore, ranking, walks
 from pungmun.store.sqlite import connections as pool
+from pungmun.store.sqlite.cursors import Cursor, fingerprint
 from pungmun.store.sqlite.schema import MIGRATIONS, _statements
 from tests.store import oracle
 
@@ -313,3 +314,13 @@ def test_posts_that_share_only_common_words_are_similar_too(embedded, make_judge
     embedded.write([make_judged(f"p{n:02}", "repeats", text=f"공관 폐쇄 {'홍콩' if n > 9 else n}") for n in range(12)])
     assert [s.post.post_id for s in embedded.similar("p11", 1)] == ["p10"]
     assert len(embedded.similar("p05", 3)) == 3
+
+
+@pytest.mark.parametrize("after", [[5], ["x", None], [0, "y"], [1, 2, 3], [None, 4]])
+@pytest.mark.parametrize("phase", [0, 1])
+def test_a_forged_position_in_the_ranking_is_refused(embedded, make_judged, after, phase):
+    embedded.write([make_judged("p1", "repeats", text="공관")])
+    query = Query(text="공관")
+    forged = Cursor(fingerprint(query, "relevance"), 1, 1, phase, after).write()
+    with pytest.raises(StoreError, match="start again"):
+        embedded.search(query, cursor=forged, order="relevance")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from pungmun.errors import StoreError
 from pungmun.store.base import Query
 from pungmun.store.sqlite import queries, walks
 from pungmun.store.sqlite.cursors import Cursor
@@ -25,7 +26,7 @@ def ranked(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, curso
     Ranking scores every hit, and a word that a third of all posts hold says little about any of them. Ranks are counted by
     position: scores shift a little when posts are added, so they make no cursor. `after` is [position, lowest place ranked].
     """
-    start, floor = cursor.after or (0, None)
+    start, floor = _position(cursor)
     places: list[int] = []
     if cursor.phase == 0:
         if floor is None:
@@ -49,6 +50,18 @@ def ranked(db: sqlite3.Connection, query: Query, terms: Terms, limit: int, curso
         places += [place for (place,) in rows]
         return places, Cursor(cursor.asked, cursor.total, cursor.seq, 1, [rows[-1][0] if rows else start, None])
     return places + [place for (place,) in rows], None
+
+
+def _position(cursor: Cursor) -> tuple[int, int | None]:
+    """The cursor's `after`.
+
+    Raises:
+        StoreError: it is none of ours.
+    """
+    start, floor = cursor.after if len(cursor.after) == 2 else (None, None) if cursor.after else (0, None)
+    if type(start) is not int or type(floor) not in (int, type(None)):
+        raise StoreError("This is no cursor of a page.", todo="start again from the first page")
+    return start, floor
 
 
 def _floor(db: sqlite3.Connection, query: Query, terms: Terms, cursor: Cursor) -> int:
