@@ -14,8 +14,8 @@ def _write(path: Path, *lines: object) -> Path:
 
 def test_shipped_corpus_is_whole() -> None:
     claims, posts = shipped()
-    assert len({c.claim_id for c in claims}) == len(claims) == 132
-    assert len({p.post.post_id for p in posts}) == len(posts) == 1816
+    assert len({c.claim_id for c in claims}) == len(claims) == 401
+    assert len({p.post.post_id for p in posts}) == len(posts) == 6355
     for p in posts:
         if p.evidence:
             assert p.post.document[slice(*p.evidence)].strip()
