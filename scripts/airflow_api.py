@@ -16,7 +16,7 @@ PARTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 #: Seconds to wait for the first round; eleven sources on two busy cores took under three minutes.
 PATIENCE = 900
 #: Questions in a row without an answer, after which Airflow is taken for gone.
-UNANSWERED = 5
+UNANSWERED = 60  # two minutes: a start takes that long on a busy machine
 
 
 def say(words: str) -> None:
@@ -71,6 +71,8 @@ def first_round() -> bool:
         if runs and runs[0]["state"] in ("success", "failed"):
             tasks = ask(f"/api/v2/dags/monitor/dagRuns/{runs[0]['dag_run_id']}/taskInstances?limit=1000", token=token)["task_instances"]
             say(f"Round:   monitor {runs[0]['state']}, {sum(task['state'] == 'success' for task in tasks)} of {len(tasks)} tasks")
+            if runs[0]["state"] == "success":
+                say("Posts:   .venv/bin/pungmun serve")
             return bool(runs[0]["state"] == "success")
         unanswered = 0
     say(f"Round:   none ended within {PATIENCE} s")
