@@ -17,7 +17,7 @@ def _running():
     """(address, why there is none); one node a session, whichever conftest imports the fixture."""
     if os.environ.get("PUNGMUN_TEST_ELASTICSEARCH"):
         return os.environ["PUNGMUN_TEST_ELASTICSEARCH"].rstrip("/"), None
-    home = Path(tempfile.mkdtemp(prefix="pungmun-elasticsearch-", dir=_memory()))
+    home = Path(tempfile.mkdtemp(prefix="pungmun-elasticsearch-", dir=memory()))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     try:
         node = Node(home).start()
@@ -27,7 +27,7 @@ def _running():
     return node.url, None
 
 
-def _memory():
+def memory():
     """A folder in memory where there is one with room: making an index waits for the disk many times."""
     memory = Path("/dev/shm")
     return memory if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30 else None

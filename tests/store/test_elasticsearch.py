@@ -1,10 +1,13 @@
 """What only Elasticsearch can meet: strict mappings, two writers, a killed node, a swap of the mapping, refused documents."""
 
+import shutil
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -18,7 +21,7 @@ from pungmun.store.elastic.client import Client, Done, Item
 from pungmun.store.elastic.indices import check_prefix, is_before, month_of, parse_posts_index, posts_index
 from pungmun.store.elastic.mapping import BOOKS, book_mapping, posts_mapping, where_mapping
 from pungmun.store.elastic.schema import Schema
-from tests.elasticsearch_node.fixtures import give_up
+from tests.elasticsearch_node.fixtures import give_up, memory
 from tests.elasticsearch_node.node import Node, NodeMissingError
 from tests.store.conftest import simple_tokens
 
@@ -314,9 +317,10 @@ def test_a_new_mapping_is_swapped_in_while_others_read_and_write(elasticsearch_u
 
 @on_node
 @pytest.mark.slow
-def test_a_node_killed_in_the_middle_of_a_bulk_loses_and_doubles_nothing(tmp_path, make_judged):
+def test_a_node_killed_in_the_middle_of_a_bulk_loses_and_doubles_nothing(make_judged):
+    home = Path(tempfile.mkdtemp(prefix="pungmun-elasticsearch-", dir=memory()))
     try:
-        node = Node(tmp_path / "node").start()
+        node = Node(home).start()
     except NodeMissingError as missing:
         give_up(missing)
     try:
@@ -337,6 +341,7 @@ def test_a_node_killed_in_the_middle_of_a_bulk_loses_and_doubles_nothing(tmp_pat
         store.close()
     finally:
         node.kill()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def test_a_shard_that_is_not_up_yet_is_asked_again_and_never_taken_for_an_empty_one():
