@@ -49,7 +49,7 @@ def search_alerts(store: Store, day: date) -> list[Alert]:
         total = store.search(query_of(entry), limit=1).total
         if (fresh := total - entry["seen"]) > 0:
             words = f"저장한 검색 ‘{entry['name']}’에 새 글이 {fresh}건 있습니다 (모두 {total}건)."
-            english = f"Saved search “{entry['name']}”: {fresh} new posts ({total} in all)."
+            english = f"Saved search “{entry['name']}”: {fresh} new ({total} posts in all)."
             alert_id = stable_id("alert", "saved", entry["id"], day.isoformat())
             alerts.append(Alert(alert_id, "saved", "", None, day, words, entry["query"], english))
     return alerts
