@@ -55,14 +55,14 @@ def login() -> bool:
 
 
 def first_round() -> bool:
-    """Wait until the newest round has ended, and print how; False when it did not end well."""
+    """Wait until the first round of a new Airflow has ended, and print how; False when it did not end well."""
     user, password = next(iter(logins().items()))
     token = ask("/auth/token", {"username": user, "password": password})["access_token"]
     deadline, unanswered = time.monotonic() + PATIENCE, 0
     while time.monotonic() < deadline:
         time.sleep(2)
         try:
-            runs = ask("/api/v2/dags/monitor/dagRuns?order_by=-run_after&limit=1", token=token)["dag_runs"]
+            runs = ask("/api/v2/dags/monitor/dagRuns?order_by=run_after&limit=1", token=token)["dag_runs"]
         except OSError:  # a machine that is busy with the round may be slow to answer
             unanswered += 1
             if unanswered < UNANSWERED:
