@@ -25,6 +25,7 @@ def at(text: str) -> datetime:
         pytest.param("0 7 * * *", "21 07:00:01", "23 06:59", True, id="missed yesterday's"),
         pytest.param("0 7 * * *", "22 07:00:01", "23 06:59", False, id="not yet today"),
         pytest.param("0 7 * * *", "23 23:00", "23 08:00", False, id="clock went back"),
+        pytest.param("0 7 * * *", "30 07:00", "23 08:00", True, id="clock had been a week ahead"),
         pytest.param("0 0 * * 0", "15 00:00:01", "22 00:00", True, id="Sundays of Korea"),
     ],
 )

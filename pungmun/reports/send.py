@@ -72,7 +72,8 @@ def send(
             raise ConfigError(
                 f"Address {number} of PUNGMUN_SEND_TO is none that apprise knows.", todo="see the list of services in apprise's manual"
             )
-        rich = html is not None and target.notify_format == apprise.NotifyFormat.HTML
+        takes = (target.notify_format,) if isinstance(target.notify_format, str) else tuple(target.notify_format)
+        rich = html is not None and apprise.NotifyFormat.HTML in takes and apprise.NotifyFormat.MARKDOWN not in takes  # that is mail
         sender = apprise.Apprise()
         sender.add(target)
         body_format = apprise.NotifyFormat.HTML if rich else apprise.NotifyFormat.MARKDOWN
