@@ -142,19 +142,24 @@ class Walls:
 
     def standing(self) -> dict[str, str]:
         """Hosts that are still to be left alone -> why."""
-        now = self.now()
-        return {host: row["why"] for host, row in self._rows().items() if datetime.fromisoformat(row["until"]) > now}
+        return {host: row["why"] for host, row in self._rows().items() if self._holds(row)}
 
     def add(self, host: str, why: str, pause: timedelta) -> None:
         """Leave a host alone for a while."""
         if self.path is None:
             return
         with folder_lock(self.path.parent):  # two rounds may meet two walls at once
-            rows = {name: row for name, row in self._rows().items() if datetime.fromisoformat(row["until"]) > self.now()}
-            rows[host] = {"why": why, "until": (self.now() + pause).isoformat()}
+            rows = {name: row for name, row in self._rows().items() if self._holds(row)}
+            now = self.now()
+            rows[host] = {"why": why, "since": now.isoformat(), "until": (now + pause).isoformat()}
             part = self.path.with_suffix(".part")
             part.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
             part.replace(self.path)
+
+    def _holds(self, row: Mapping[str, str]) -> bool:
+        """A wall that begins later than now was noted by a clock that ran ahead: it would stand for as long as that clock was wrong."""
+        now = self.now()
+        return datetime.fromisoformat(row.get("since", now.isoformat())) <= now < datetime.fromisoformat(row["until"])
 
     def _rows(self) -> dict[str, Mapping[str, str]]:
         if self.path is None or not self.path.is_file():

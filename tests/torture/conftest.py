@@ -16,14 +16,16 @@ LONG = os.environ.get("PUNGMUN_TORTURE") == "long"
 # read here, for each test starts without settings of this machine
 _KILLS = int(os.environ.get("PUNGMUN_TORTURE_KILLS") or (200 if LONG else 8))
 _PAGES = int(os.environ.get("PUNGMUN_TORTURE_PAGES") or (10_000 if LONG else 200))
+_MINUTES = float(os.environ.get("PUNGMUN_TORTURE_MINUTES") or (60 if LONG else 0))
 
 
 @dataclass(frozen=True)
 class Amount:
-    """How much is done: PUNGMUN_TORTURE_KILLS and PUNGMUN_TORTURE_PAGES overrule the two forms."""
+    """How much is done: PUNGMUN_TORTURE_KILLS, …_PAGES and …_MINUTES (of readers and rounds) overrule the two forms."""
 
     kills: int = _KILLS
     pages: int = _PAGES
+    minutes: float = _MINUTES
     long: bool = LONG
 
 
