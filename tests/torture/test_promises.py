@@ -16,7 +16,7 @@ NAMED = re.compile(r"`(?:([a-z_/]+\.py)(?:::(\w+))?|…::(\w+))`")
 
 
 @cache
-def tests_in(file: str) -> frozenset[str]:
+def known_tests(file: str) -> frozenset[str]:
     """Names of the tests in a file below tests/; empty when there is no such file."""
     path = ROOT / "tests" / file
     if not path.is_file():
@@ -53,6 +53,6 @@ def test_each_promise_names_tests_that_exist(page: str) -> None:
     for _, names in rows:
         for name in names:
             file, _, test = name.partition("::")
-            if not tests_in(file) or (test and test not in tests_in(file)):
+            if not known_tests(file) or (test and test not in known_tests(file)):
                 gone.append(name)
     assert gone == [], "no such test"
