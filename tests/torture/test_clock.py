@@ -31,7 +31,7 @@ def clock_at(now: datetime) -> type[datetime]:
 
     class Clock(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
             return now.astimezone(tz)
 
     return Clock

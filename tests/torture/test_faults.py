@@ -125,7 +125,7 @@ def test_storing_that_dies_at_any_call_and_is_run_again_ends_as_if_it_had_not(
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_two_rounds_at_once_and_a_clock_set_back_leave_the_store_of_one(new_world: Callable[[str], World]) -> None:
+def test_two_rounds_at_once_leave_the_store_of_one(new_world: Callable[[str], World]) -> None:
     calm, both = new_world("calm"), new_world("both")
     assert calm.run("run")[0] == 0
     first = both.start("run")
