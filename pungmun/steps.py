@@ -312,8 +312,7 @@ def replay_quarantine(desk: Desk, kind: str | None = None) -> tuple[int, int]:
     from crawlers.parsers import parse_page
 
     key = author_key(desk.settings)
-    items = desk.store.quarantined(kind)
-    summary = Summary()
+    items, summary = desk.store.quarantined(kind), Summary()
     released: list[str] = []
     for item in items:
         capture = read_capture(desk.settings, item.capture) if item.capture else None
