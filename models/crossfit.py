@@ -18,7 +18,7 @@ from models.sentencemodel import SentenceModel, digest
 from models.stance import Prediction, Stages, StanceModel, Words
 
 #: All pairs of a post with another claim it shares words with weigh together this much of one label.
-CROSS_SHARE = 1.0
+CROSS_SHARE = 0.5
 
 
 @dataclass(frozen=True)

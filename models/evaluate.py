@@ -22,7 +22,7 @@ from models.matching import RIVAL
 from models.metrics import Judged, f1, flag_precision, macro_f1, paired, ratio, resample, summary
 from models.policy import Policy, choose
 from models.prepare import claim_folds, material, writer_folds
-from models.relevance import NAMES
+from models.relevance import NAMES, Relevance
 from models.simulation import second_opinion, simulate
 from nlp.screen import Screen
 from pungmun.records import LABELS, Claim
@@ -30,6 +30,8 @@ from pungmun.records import LABELS, Claim
 UNRELATED = LABELS.index("unrelated")
 #: Who may decide the review band: how often it is right.
 OPINIONS = {"always right": 1.0, "right nine times in ten": 0.9}
+#: Claims whose streams are simulated.
+STREAMS = 80
 #: Kinds of posts with fewer posts than this are left out of the table.
 MIN_KIND = 5
 
@@ -61,23 +63,23 @@ def evaluate(
     folds = claim_folds(posts) if by == "claim" else writer_folds(posts)
     if by == "model":
         judge = Judge.load(model)
-        ours, extra = _by_model(judge, claims, posts), {"model": judge.about}
+        ours, extra, relevance = _by_model(judge, claims, posts), {"model": judge.about}, judge.relevance
         found = material(claims, posts, folds) if baselines else None
     else:
         crossfit = crossfit or CrossFit(material(claims, posts, folds))
         found = crossfit.material
-        ours, extra = by_strangers(crossfit), {}
+        ours, extra, relevance = by_strangers(crossfit), {}, found.relevance()
     draws = resample(ours.claims, samples)
     result: dict[str, Any] = {
         "by": by, "posts": len(posts), "claims": len({p.claim_id for p in posts}), "writers": sorted({p.writer for p in posts}), **extra,
         "labels": {name: int(n) for name, n in sorted(Counter(p.label for p in posts).items())},
         "figures": summary(ours, draws), "per_writer": _parts(ours, [p.writer for p in posts], 1), "per_kind": _parts(ours,
         [p.kind for p in posts], MIN_KIND),
-        "match": _match(claims, posts),
+        "match": _match(claims, posts, relevance),
         "second_opinion": {name: second_opinion(ours.gold, ours.flagged, ours.review, right) for name, right in OPINIONS.items()},
     }  # fmt: skip
     if streams and crossfit is not None:
-        result["reviews"] = simulate(crossfit, claims, learned(crossfit)[1])
+        result["reviews"] = simulate(crossfit, claims, learned(crossfit)[1], every=max(1, len(claims) // STREAMS))
     if baselines and found is not None:
         others = _baselines(found, claims, posts)
         result["baselines"] = {name: {k: v for k, v in summary(j, draws).items() if k != "confusion"} for name, j in others.items()}
@@ -195,7 +197,7 @@ def _by_model(judge: Judge, claims: Sequence[Claim], posts: Sequence[LabelledPos
     return Judged(label_ids(posts), np.array(said), *bands, np.array(repeats), np.array(confidence), ids, np.array(evidence))
 
 
-def _match(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> dict[str, float]:
+def _match(claims: Sequence[Claim], posts: Sequence[LabelledPost], relevance: Relevance) -> dict[str, float]:
     """Share of posts (all but unrelated) whose claim is first, or among ten, of all claims."""
     from models.example import Views
     from models.matching import rank_many
@@ -203,7 +205,7 @@ def _match(claims: Sequence[Claim], posts: Sequence[LabelledPost]) -> dict[str, 
     wanted = [p for p in posts if p.label != "unrelated"]
     screen, views = Screen(claims, weight, rarity), Views(claims)
     first = ten = 0
-    for p, ranked in zip(wanted, rank_many([p.post for p in wanted], screen, views, 10), strict=True):
+    for p, ranked in zip(wanted, rank_many([p.post for p in wanted], screen, views, relevance, 10), strict=True):
         names = [name for name, _ in ranked]
         first += names[:1] == [p.claim_id]
         ten += p.claim_id in names

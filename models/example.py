@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,12 +79,24 @@ class Example:
         return np.array([float(span is not None and s.start < span[1] and s.end > span[0]) for s in self.full.reading.sentences])
 
 
+class _Made(dict[str, ClaimView]):
+    """Claim id → view, made when it is first asked for: of a large registry most claims concern no post of a batch."""
+
+    def __init__(self, claims: Mapping[str, Claim], *, bare: bool) -> None:
+        super().__init__()
+        self._claims, self._bare = claims, bare
+
+    def __missing__(self, claim_id: str) -> ClaimView:
+        self[claim_id] = view = ClaimView(self._claims[claim_id], bare=self._bare)
+        return view
+
+
 class Views:
     """Prepared views of claims, made once each."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
-        self.full = {c.claim_id: ClaimView(c) for c in claims}
-        self.bare = {c.claim_id: ClaimView(c, bare=True) for c in claims}
+        by_id = {c.claim_id: c for c in claims}
+        self.full, self.bare = _Made(by_id, bare=False), _Made(by_id, bare=True)
 
     def example(self, reading: Reading, claim_id: str, cues: Floats | None = None) -> Example:
         """A reading against one claim."""

@@ -23,8 +23,8 @@ GRAMS = Path(__file__).parent / "data" / "grams.tsv"
 COMMON_GRAM = 0.06
 #: The share of topics that a rare one is taken to have.
 RARE_GRAM = 0.034
-#: Words of fewer topics than this all weigh the same, so the file leaves them out.
-MIN_TOPICS = 4
+#: Words of a smaller share of topics than this all weigh the same, so the file leaves them out.
+RARE_WORD = 0.03
 
 
 def count(posts: Iterable[LabelledPost]) -> dict[str, int]:
@@ -51,8 +51,12 @@ def write(posts: Iterable[LabelledPost], path: Path = FILE, grams_path: Path = G
     """Write the shipped tables."""
     posts = list(posts)
     topics = len({p.claim_id for p in posts})
-    _write(path, topics, {form: n for form, n in count(posts).items() if n >= MIN_TOPICS})
+    _write(path, topics, {form: n for form, n in count(posts).items() if n >= _least(topics)})
     _write(grams_path, topics, {gram: n for gram, n in count_grams(posts).items() if n >= COMMON_GRAM * topics and gram.isprintable()})
+
+
+def _least(topics: int) -> int:
+    return round(RARE_WORD * topics)
 
 
 def _write(path: Path, topics: int, table: Mapping[str, int]) -> None:
@@ -75,7 +79,8 @@ def topics(form: str) -> float:
 def weight(form: str) -> float:
     """Inverse topic frequency scaled to [0.15, 1]; 1 for a rare word."""
     total, table = _table()
-    return max(0.15, math.log((total + 1) / (table.get(form, MIN_TOPICS - 1) + 1)) / math.log((total + 1) / MIN_TOPICS))
+    least = _least(total)
+    return max(0.15, math.log((total + 1) / (table.get(form, least - 1) + 1)) / math.log((total + 1) / least))
 
 
 def rarity(gram: str) -> float:

@@ -121,7 +121,7 @@ class ClaimJudge:
 
     def match(self, posts: Sequence[Post], top: int = 10) -> list[list[tuple[str, float]]]:
         """For each post the claims it may be about with a score in [0, 1], best first, no label."""
-        return rank_many(posts, self.screen, self._views, top)
+        return rank_many(posts, self.screen, self._views, self._judge.relevance, top)
 
     def _finding(self, post: Post, claim: Claim, example: Example, p: np.ndarray, own: np.ndarray, sentences: np.ndarray) -> Finding | None:
         """One finding, or None for `unrelated`.

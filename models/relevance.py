@@ -79,7 +79,11 @@ class Relevance:
 
     def passes(self, rows: Sequence[Floats]) -> np.ndarray:
         """Whether each pair is about its claim."""
-        return _values(self.scale, self.line, np.array(rows).reshape(len(rows), len(NAMES))) >= self.bar
+        return _values(self.scale, self.line, _matrix(rows)) >= self.bar
+
+    def scores(self, rows: Sequence[Floats]) -> list[float]:
+        """How likely each pair is about its claim, in [0, 1]."""
+        return [float(p) for p in 1 / (1 + np.exp(-_values(self.scale, self.line, _matrix(rows))))]
 
     def state(self) -> dict[str, Any]:
         """Plain values."""
@@ -89,6 +93,10 @@ class Relevance:
     def from_state(cls, state: dict[str, Any]) -> Relevance:
         """Reverse of `state`."""
         return cls(Scale(**state["scale"]), Linear(**state["line"]), float(state["bar"]))
+
+
+def _matrix(rows: Sequence[Floats]) -> Floats:
+    return np.array(rows).reshape(len(rows), len(NAMES))
 
 
 def _values(scale: Scale, line: Linear, rows: Floats) -> Floats:

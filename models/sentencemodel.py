@@ -66,7 +66,7 @@ class SentenceModel:
     def _join(self, bags: Sequence[Sequence[str]], rows: Floats) -> Any:
         assert self.scale, "fit first"
         scaled = np.clip(self.scale.apply(rows), -5, 5) * _NUMBERS
-        return hstack([self.bag.transform(bags) * _WORDS, csr_matrix(scaled)]).tocsr()
+        return hstack([self.bag.transform(bags) * np.float32(_WORDS), csr_matrix(scaled.astype(np.float32))]).tocsr()
 
     def state(self) -> dict[str, Any]:
         """Everything that has to be stored: plain values only."""

@@ -64,7 +64,7 @@ def chosen(setting: Setting) -> tuple[list[Post], dict[str, list[str]], dict[Key
     """
     rng = random.Random(11)  # noqa: S311
     ids = [claim.claim_id for claim in setting.claims]
-    labelled = sorted(setting.corpus[1], key=lambda p: (p.label != "repeats", p.post.post_id))[:: setting.size(6, 1)]
+    labelled = sorted(setting.corpus[1], key=lambda p: (p.label != "repeats", p.post.post_id))[:: setting.size(21, 3)]
     posts = [item.post for item in labelled]
     own = {(item.post.post_id, item.claim_id): str(item.label) for item in labelled}
     pairs: dict[str, list[str]] = {}

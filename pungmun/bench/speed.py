@@ -103,7 +103,7 @@ def _forget() -> None:
 
 def one_text(setting: Setting) -> list[Figure]:
     """What the console's “judge this text” takes: one post, judged alone, never seen before."""
-    warm, asked = setting.posts[1::7], setting.posts[::7]
+    warm, asked = setting.posts[1::25], setting.posts[::25]
     judge = ready(setting.claims, warm[:WARM])
     taken = []
     for post in asked[: setting.size(60, 250)]:

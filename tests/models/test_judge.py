@@ -10,7 +10,7 @@ from models.judge import ClaimJudge, Judge
 from pungmun.records import LABELS, Claim, Finding, Post, Segment
 
 CLAIMS, POSTS = shipped()
-SOME = [p.post for p in POSTS[::45]]
+SOME = [p.post for p in POSTS[::160]]
 FILLER = "오늘은 텃밭에 상추를 심었다. 점심에는 국수를 삶아 먹었고 저녁에는 산책을 했다."
 
 
