@@ -7,8 +7,6 @@ too, but a person should.
 from __future__ import annotations
 
 from models.example import Example
-from models.matching import SURELY_ABOUT
-from models.relevance import likeness
 
 _WORDS = {
     "topic": "주장과 겹치는 말이 적음",
@@ -18,8 +16,14 @@ _WORDS = {
 }
 
 
-def doubts(example: Example, passage: tuple[int, int]) -> tuple[str, ...]:
-    """Why the deciding passage may be about something else, in the analyst's words; empty when nothing speaks for it."""
+def doubts(example: Example, passage: tuple[int, int], *, about: bool) -> tuple[str, ...]:
+    """Why the deciding passage may be about something else, in the analyst's words; empty when nothing speaks for it.
+
+    Args:
+        example: the pair.
+        passage: first and last position of its deciding sentences.
+        about: whether the post is surely about the claim (`models.relevance`).
+    """
     pair, rows = example.full, slice(passage[0], passage[1] + 1)
     if not len(pair.compare):
         return ()
@@ -28,7 +32,7 @@ def doubts(example: Example, passage: tuple[int, int]) -> tuple[str, ...]:
         return bool(pair.column(name)[rows].max() > 0)
 
     found = {
-        "topic": likeness(pair) < SURELY_ABOUT,
+        "topic": not about,
         "subject": has("subj_other") and not has("subj_known"),
         "number": bool(pair.view.numbers_f) and has("numX") and not (has("numF") or has("near")),
         "fiction": bool(pair.cue("FICTION")[rows].max() > 0),

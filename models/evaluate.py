@@ -128,9 +128,12 @@ def judged_from(crossfit: CrossFit, calibration: Calibration, policy: Policy, si
 
 def sure(m: Material, sentences: Sequence[Floats], p: Floats, rows: np.ndarray) -> np.ndarray:
     """Whether the deciding passage of each pair at `rows` (with its row of `p`) raises no doubt; asked where `repeats` leads."""
+    relevance = m.relevance()
+    own = m.topics.own & (relevance.values(list(m.topics.rows)) >= relevance.sure)
+    about = set(m.topics.posts[own].tolist())
     return np.array(
         [
-            k.argmax() != 0 or not doubts(m.examples[i], evidence_sentences(m.examples[i], sentences[i], k))
+            k.argmax() != 0 or not doubts(m.examples[i], evidence_sentences(m.examples[i], sentences[i], k), about=int(i) in about)
             for i, k in zip(rows, p, strict=True)
         ],
         dtype=bool,
@@ -154,7 +157,9 @@ def _passed(m: Material) -> np.ndarray:
     for group in np.unique(m.folds):
         mine = np.flatnonzero(m.topics.own & (groups == group))
         posts = m.topics.posts[mine]
-        passed[posts] = m.relevance(int(group)).passes(list(m.topics.rows[mine])) & (alike[mine] >= RIVAL * likest[posts])
+        relevance = m.relevance(int(group))
+        about = relevance.values(list(m.topics.rows[mine])) >= relevance.bar
+        passed[posts] = about & (alike[mine] >= RIVAL * likest[posts])
     return passed
 
 

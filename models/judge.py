@@ -94,13 +94,16 @@ class ClaimJudge:
         readings = dict(zip(rows, read([posts[i] for i in rows]), strict=True))
         pairs: list[tuple[int, str]] = []
         examples: list[Example] = []
+        surely: list[bool] = []
         for i in rows:
             cues = cue_matrix(readings[i])
             fulls = {claim_id: pair(readings[i], self._views.full[claim_id], cues) for claim_id in wanted[i]}
             alike = {claim_id: likeness(full) for claim_id, full in fulls.items()}
-            about = self._judge.relevance.passes([row(full, wanted[i][claim_id]) for claim_id, full in fulls.items()])
-            for (claim_id, full), passes in zip(fulls.items(), about, strict=True):
-                if passes and alike[claim_id] >= RIVAL * max(alike.values()):
+            relevance = self._judge.relevance
+            about = relevance.values([row(full, wanted[i][claim_id]) for claim_id, full in fulls.items()])
+            for (claim_id, full), value in zip(fulls.items(), about, strict=True):
+                if value >= relevance.bar and alike[claim_id] >= RIVAL * max(alike.values()):
+                    surely.append(bool(value >= relevance.sure))
                     pairs.append((i, claim_id))
                     examples.append(self._views.beside(full, cues))
         predicted = self._judge.model.predict(examples)
@@ -108,7 +111,9 @@ class ClaimJudge:
         found: list[list[Finding]] = [[] for _ in posts]
         for at, (i, claim_id) in enumerate(pairs):
             p = predicted.probabilities[at]
-            finding = self._finding(posts[i], self.claims[claim_id], examples[at], p, own.get(at, p), predicted.sentences[at])
+            finding = self._finding(
+                posts[i], self.claims[claim_id], examples[at], p, own.get(at, p), predicted.sentences[at], about=surely[at]
+            )
             if finding is not None:
                 found[i].append(finding)
         return found
@@ -123,7 +128,9 @@ class ClaimJudge:
         """For each post the claims it may be about with a score in [0, 1], best first, no label."""
         return rank_many(posts, self.screen, self._views, self._judge.relevance, top)
 
-    def _finding(self, post: Post, claim: Claim, example: Example, p: np.ndarray, own: np.ndarray, sentences: np.ndarray) -> Finding | None:
+    def _finding(
+        self, post: Post, claim: Claim, example: Example, p: np.ndarray, own: np.ndarray, sentences: np.ndarray, *, about: bool
+    ) -> Finding | None:
         """One finding, or None for `unrelated`.
 
         Args:
@@ -133,6 +140,7 @@ class ClaimJudge:
             p: probabilities from the whole post.
             own: probabilities from the author's own words; a card, caption or code may not add to `repeats`.
             sentences: sentences × (none, labels but unrelated).
+            about: whether the post is surely about the claim.
         """
         suspicion = float(p[0])
         p = without_borrowed(p, own)
@@ -143,7 +151,7 @@ class ClaimJudge:
         passage = evidence_sentences(example, sentences, p)
         shown_sentences = example.full.reading.sentences[passage[0] : passage[1] + 1]
         quoted = bool(shown_sentences) and all(s.kind == "quote" for s in shown_sentences)
-        doubt = doubts(example, passage)
+        doubt = doubts(example, passage, about=about)
         label, review = self._judge.policy.decide(p, complete=claim.complete, sure=not quoted and not doubt)
         # what borrowed words alone make suspicious is no repeat of the author's, but a person should see it
         review = review or (suspicion > float(p[0]) and suspicion >= self._judge.policy.review)

@@ -13,8 +13,6 @@ from pungmun.records import Post
 
 #: Share of the screen's bar from which a claim is compared.
 LOOK_FURTHER = 0.5
-#: Below this nothing is flagged without review: shared topic words alone are not the claim.
-SURELY_ABOUT = 0.45
 #: A post about one claim says nothing of claims that it is so much less about (they share a country or a person with it). Of 500
 #: corpus posts, all 132 claims loaded, this loses the own claim of 1 repeat in 200 and leaves 0.7 other claims a post instead of 12.7.
 RIVAL = 0.6

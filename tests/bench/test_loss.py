@@ -28,27 +28,27 @@ def test_a_lost_repeat_counts_sure_or_in_review_and_so_does_a_changed_one(findin
     without = keyed(finding("a", "repeats"), finding("b", "repeats", review=True), finding("c", "repeats"), finding("d", "repeats"))
     own = dict.fromkeys(without, "repeats")
     kept = keyed(finding("c", "debunks"), without["d", "c"])
-    lost, others, _ = figures(without, kept, own, strangers=0)
-    assert (lost.value, lost.hard, lost.reached) == (3, True, False)
-    assert "2 sure" in lost.detail
+    sure, lost, others, _ = figures(without, kept, own, strangers=0)
+    assert (sure.value, sure.hard, sure.reached) == (2, True, False)
+    assert (lost.value, lost.hard, lost.reached) == (75, True, False)
     assert others.value == 0
 
 
 def test_nothing_lost(finding):
     same = keyed(finding("a", "repeats"), finding("b", "debunks"))
-    assert [f.value for f in figures(same, same, dict.fromkeys(same, "repeats"), strangers=0)] == [0, 0, 0]
+    assert [f.value for f in figures(same, same, dict.fromkeys(same, "repeats"), strangers=0)] == [0, 0, 0, 0]
 
 
 def test_other_labels_are_told_in_percent(finding):
     without = keyed(*(finding(f"p{n}", "debunks") for n in range(4)))
     kept = {key: f for key, f in without.items() if key[0] != "p0"} | keyed(replace(without["p1", "c"], evidence="딴 말"))
-    assert figures(without, kept, dict.fromkeys(without, "debunks"), strangers=0)[1].value == 50
+    assert figures(without, kept, dict.fromkeys(without, "debunks"), strangers=0)[2].value == 50
 
 
 def test_a_finding_about_a_strangers_claim_is_a_false_alarm_and_no_loss(finding):
     without = keyed(finding("stranger", "repeats", review=True))
-    lost, _, alarms = figures(without, {}, {}, strangers=10)
-    assert (lost.value, alarms.value) == (0, 10)
+    sure, lost, _, alarms = figures(without, {}, {}, strangers=10)
+    assert (sure.value, lost.value, alarms.value) == (0, 0, 10)
 
 
 class _Screen:
@@ -91,5 +91,6 @@ def test_the_short_form_loses_no_repeat(tmp_path):
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     figures = {figure["name"]: figure for figure in json.loads(out.read_text(encoding="utf-8"))["figures"]}
-    assert figures["repeats lost by the screen"]["reached"], figures["repeats lost by the screen"]["detail"]
+    for name in ("sure repeats lost by the screen", "repeats lost by the screen, review included"):
+        assert figures[name]["reached"], figures[name]["detail"]
     assert done.returncode == 0, done.stderr

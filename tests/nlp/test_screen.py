@@ -37,4 +37,4 @@ def test_no_repeat_is_lost_beyond_the_known_share() -> None:
     repeats = [p for p in posts if p.label == "repeats"]
     found = screen.candidates_many([p.post.document for p in repeats])
     lost = [p.post.post_id for p, ids in zip(repeats, found, strict=True) if p.claim_id not in ids]
-    assert len(lost) / len(repeats) <= 0.02
+    assert len(lost) / len(repeats) <= 0.045
