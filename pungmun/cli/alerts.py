@@ -22,7 +22,7 @@ def alerts() -> None:
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def alerts_check(day: date | None, send: bool, form: str) -> None:
     """Alerts that began on a day, and today's about saved searches. The same day gives the same alerts; none is sent twice."""
-    from pungmun.reports.send import send as send_message
+    from pungmun.reports.send import send_alerts
     from pungmun.steps import check_alerts, today
     from pungmun.web.searches import search_alerts
 
@@ -32,15 +32,9 @@ def alerts_check(day: date | None, send: bool, form: str) -> None:
             found += search_alerts(opened.store, today())
         rows = [{**asdict(alert), "acknowledged": opened.store.get_meta(f"alert-ack:{alert.alert_id}")} for alert in found]
         if send:
-            fresh = [
-                a
-                for a in found
-                if not opened.store.get_meta(f"alert-ack:{a.alert_id}") and not opened.store.get_meta(f"alert-sent:{a.alert_id}")
-            ]
-            if fresh:
-                send_message("풍문 알림", "\n".join(f"- {a.words}" for a in fresh), opened.settings.send_to.get_secret_value().split())
-            for alert in fresh:
-                opened.store.set_meta(f"alert-sent:{alert.alert_id}", datetime.now(UTC).isoformat(timespec="seconds"))
+            waiting = {row["alert_id"]: row["words"] for row in rows if not row["acknowledged"]}
+            if waiting:
+                send_alerts(waiting, opened.settings.send_to.get_secret_value().split(), opened.store)
     if form == "json":
         echo_json(rows)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +35,35 @@ def send_digest(path: Path, addresses: Sequence[str], store: Store, *, again: bo
         sent=lambda address: store.set_meta(notes[address], datetime.now(UTC).isoformat(timespec="seconds")),
     )
     return len(notes) - len(have)
+
+
+def send_alerts(words: Mapping[str, str], addresses: Sequence[str], store: Store) -> None:
+    """Send alerts, each to each address once; an address that fails keeps nobody else waiting and gets its alerts at the next check.
+
+    Args:
+        words: alert id -> what it says.
+        addresses: apprise addresses.
+        store: remembers, by a hash of the address, who got which alert.
+
+    Raises:
+        ConfigError: no address, or one that apprise does not understand.
+        PungmunError: an address refused or can't be reached; told after the others were tried.
+    """
+    failed: PungmunError | None = None
+    for address in addresses or [""]:
+        mark = hashlib.sha256(address.encode()).hexdigest()[:16]
+        fresh = {alert_id: text for alert_id, text in words.items() if not store.get_meta(f"alert-sent:{alert_id}:{mark}")}
+        if not fresh:
+            continue
+        try:
+            send("풍문 알림", "\n".join(f"- {text}" for text in fresh.values()), addresses, leave_out=set(addresses) - {address})
+        except PungmunError as error:
+            failed = failed or error
+            continue
+        for alert_id in fresh:
+            store.set_meta(f"alert-sent:{alert_id}:{mark}", datetime.now(UTC).isoformat(timespec="seconds"))
+    if failed:
+        raise failed
 
 
 def send(
@@ -81,6 +110,6 @@ def send(
             raise PungmunError(
                 f"Address {number} of PUNGMUN_SEND_TO ({target.service_name}) did not take the message.",
                 cause="the service is down, or the credentials in the address are wrong",
-                todo="the digest stands in var/digests; send it again with `pungmun digest --send`",
+                todo="run the command again: who has it already gets nothing twice; a digest also stands in var/digests",
             )
         sent(address)
