@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -79,10 +80,13 @@ def run_dags(airflow_home: Path) -> RunDags:
     A job is {"dag_id"}, and may have "run_after", "conf", and "env" for its tasks; the keywords are for all of them.
     """
 
+    numbers = itertools.count()
+    plain = {"run_after": "2026-11-22T23:00:00+00:00", "conf": {}, "env": {}}
+
     def run(jobs: dict[str, dict[str, Any]], **env: str) -> dict[str, Any]:
         done = subprocess.run(
             [BIN / "python", HERE / "run_dags.py"],
-            input=json.dumps([{"run_after": "2026-11-22T23:00:00+00:00", "conf": {}, "env": {}, **job} for job in jobs.values()]),
+            input=json.dumps([{**plain, **job, "number": next(numbers)} for job in jobs.values()]),
             env=airflow_env(airflow_home, **env),
             cwd=PROJECT,
             capture_output=True,

@@ -1,6 +1,7 @@
 """Run DAGs whole with `dag.test()` and print what became of each. For Airflow's interpreter.
 
-Standard input: a list of {"dag_id", "run_after", "conf", "env"}. Last line of standard output: a list of {"state", "tasks": {id: state}}.
+Standard input: a list of {"dag_id", "run_after", "conf", "env", "number"}; the number tells runs of one DAG apart.
+Last line of standard output: a list of {"state", "tasks": {id: state}}.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from airflow.dag_processing.dagbag import DagBag
 FOLDER = Path(__file__).resolve().parents[2] / "dags"
 
 
-def run(dag: Any, job: dict[str, Any], number: int) -> dict[str, Any]:
+def run(dag: Any, job: dict[str, Any]) -> dict[str, Any]:
     dag.deadline = None  # dag.test() can't serialise deadlines yet (apache/airflow#73428)
     for task in dag.tasks:
         if task.is_mapped:
@@ -25,7 +26,7 @@ def run(dag: Any, job: dict[str, Any], number: int) -> dict[str, Any]:
         else:
             task.retry_delay = timedelta(0)
     os.environ.update(job["env"])
-    run_after = datetime.fromisoformat(job["run_after"]) + timedelta(microseconds=number)  # a run's id comes from it, and must be new
+    run_after = datetime.fromisoformat(job["run_after"]) + timedelta(microseconds=job["number"])  # a run's id comes from it
     done = dag.test(run_after=run_after, run_conf=job["conf"])
     for name in job["env"]:
         del os.environ[name]
@@ -37,7 +38,7 @@ def main() -> None:
     sys.path.insert(0, str(FOLDER))
     jobs = json.load(sys.stdin)
     bag = DagBag(dag_folder=str(FOLDER))
-    results = [run(bag.dags[job["dag_id"]], job, number) for number, job in enumerate(jobs)]
+    results = [run(bag.dags[job["dag_id"]], job) for job in jobs]
     sys.stdout.write("\n" + json.dumps(results) + "\n")
 
 
