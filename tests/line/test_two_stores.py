@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 import pytest
 
 from nlp import tokens
 from pungmun.desk import Desk
+from pungmun.records import Review
 from pungmun.registry.alerts import load_alert_rules
 from pungmun.reports.alerts import find_alerts
 from pungmun.reports.digest import digest
@@ -47,7 +48,7 @@ def desks(demo, node_url, tmp_path_factory):
         desk.store.quarantine(source.quarantined())
         for row in source.health():
             desk.store.add_health(row)
-        for review in source.reviews():
+        for review in decisions(posts):
             desk.store.set_review(review)
         opened.append(desk)
     yield opened
@@ -55,6 +56,13 @@ def desks(demo, node_url, tmp_path_factory):
     for desk in opened:
         desk.close()
     source.close()
+
+
+def decisions(posts):
+    """What an analyst decides of the posts that wait, so that the story has its alerts whatever the model is sure of."""
+    at = datetime(2023, 11, 20, tzinfo=UTC)
+    waiting = sorted((f.post_id, f.claim_id) for judged in posts for f in judged.findings if f.review and f.label == "repeats")
+    return [Review(post_id, claim_id, "repeats", "hangyeol", at, "") for post_id, claim_id in waiting]
 
 
 @pytest.fixture(scope="module")
