@@ -31,6 +31,8 @@ TRUTH, VARIANT, LIGHTEST = 0.4, 0.8, 0.15
 #: Code points have 21 bits, so three of them fit one number.
 _BITS = 21
 _BUCKETS = 1 << 18
+#: Stands between texts. Not zero: a triple that began with it would have the code of a pair.
+_BETWEEN = "\U0010ffff"
 
 
 def squeeze(text: str) -> str:
@@ -90,7 +92,9 @@ class Grams:
             return
         lengths = np.array([len(text) for _, text, _ in batch])
         titles = np.array([title for _, _, title in batch])
-        letters = np.frombuffer("\0".join(text for _, text, _ in batch).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.int64)
+        letters = np.frombuffer(_BETWEEN.join(text for _, text, _ in batch).encode("utf-32-le", "replace"), dtype=np.uint32).astype(
+            np.int64
+        )
         owner = np.repeat(np.arange(len(batch)), lengths + 1)[:-1]
         offset = np.arange(len(letters)) - (np.cumsum(lengths + 1) - lengths - 1)[owner]
         at, gram = self._known(letters)

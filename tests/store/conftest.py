@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from pungmun.store import open_store
+from pungmun.store import Query, open_store
 from pungmun.store.elastic import ElasticStore
 from pungmun.store.elastic.client import Item
 from tests.elasticsearch_node.fixtures import elasticsearch_url  # noqa: F401  # a fixture
@@ -70,3 +70,11 @@ def open_new(request, tmp_path):
 @pytest.fixture
 def store(open_new):
     return open_new()
+
+
+def found(store, **query):
+    return sorted(hit.post.post_id for hit in store.search(Query(**query)).hits)
+
+
+def total(store, **query):
+    return store.search(Query(**query)).total

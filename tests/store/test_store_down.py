@@ -12,12 +12,13 @@ from crawlers.report import SourceReport
 from crawlers.spool import SpoolWriter
 from pungmun.desk import Desk
 from pungmun.errors import StoreError
-from pungmun.records import Finding, Quarantined
+from pungmun.records import Quarantined
 from pungmun.reports.summary import Summary
 from pungmun.settings import Settings
 from pungmun.steps import store_left_over
 from pungmun.store import Query, open_store
 from pungmun.store.elastic import ElasticStore
+from tests.judge_stub import WordJudge
 from tests.store.conftest import simple_tokens
 from tests.store.faults import BadRoad
 
@@ -27,18 +28,6 @@ POSTS = 7
 NOON = datetime(2023, 11, 12, 3, tzinfo=UTC)
 
 
-class _Judge:
-    """Finds a repeat in each post that says so."""
-
-    def judge(self, posts):
-        found = []
-        for post in posts:
-            at = post.document.find("닫았다")
-            finding = Finding(post.post_id, "c", "repeats", 0.9, {"repeats": 0.9, "asks": 0.1}, "닫았다", at, at + 3, review=False)
-            found.append([finding] if at >= 0 else [])
-        return found
-
-
 @pytest.fixture
 def new_desk(tmp_path, make_post):
     """new_desk(store): a desk with a spool of a few posts in three months, two things for quarantine and a report."""
@@ -46,7 +35,7 @@ def new_desk(tmp_path, make_post):
     def make(store, name):
         folder = tmp_path / name
         desk = Desk(Settings(store=store.url, var_dir=folder / "var", config_dir=tmp_path, replay="http://127.0.0.1:9"))
-        desk.claims, desk.judge, desk.store = (), _Judge(), store
+        desk.claims, desk.judge, desk.store = (), WordJudge(), store
         spool = folder / "var" / "spool"
         writer = SpoolWriter(spool / RUN, "blog")
         for n in range(POSTS):

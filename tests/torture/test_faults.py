@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,26 +18,15 @@ from crawlers.report import SourceReport
 from crawlers.spool import SpoolWriter
 from pungmun.desk import Desk
 from pungmun.errors import PungmunError
-from pungmun.records import Finding, Post, Quarantined
+from pungmun.records import Post, Quarantined
 from pungmun.reports.summary import Summary
 from pungmun.settings import Settings
 from pungmun.steps import store_left_over
 from pungmun.store import Store, open_store
+from tests.judge_stub import WordJudge
 from tests.torture.rounds import World, assert_proved, differences, dump
 
 RUN = "20261125T120000000000Z"
-
-
-class _Judge:
-    """Finds a repeat in each post that says so: no language is needed to lose or double something."""
-
-    def judge(self, posts: Sequence[Post]) -> list[list[Finding]]:
-        found = []
-        for post in posts:
-            at = post.document.find("닫았다")
-            finding = Finding(post.post_id, "c", "repeats", 0.9, {"repeats": 0.9, "asks": 0.1}, "닫았다", at, at + 3, review=False)
-            found.append([finding] if at >= 0 else [])
-        return found
 
 
 @pytest.fixture
@@ -62,7 +51,7 @@ def new_desk(tmp_path: Path, make_post: Callable[..., Post]) -> Iterator[Callabl
         from crawlers.child import _write_report
 
         _write_report(round_, complete=True)  # type: ignore[arg-type]
-        desk.claims, desk.judge = (), _Judge()  # type: ignore[assignment]
+        desk.claims, desk.judge = (), WordJudge()  # type: ignore[assignment]
         desk.store = open_store(desk.settings.store, lambda texts: [text.split() for text in texts])
         opened.append(desk.store)
         return desk

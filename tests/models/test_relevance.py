@@ -1,0 +1,56 @@
+"""Whether a post is about a claim: the bars hold what they promise, and the judge keeps to them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.corpus import shipped
+from models.judge import Judge
+from models.relevance import KEPT, NAMES, SURE, Relevance
+
+CLAIMS, POSTS = shipped()
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    generator = np.random.default_rng(0)
+    about = generator.random(2000) < 0.5
+    rows = generator.normal(size=(2000, len(NAMES))) + about[:, None]
+    repeats = about & (generator.random(2000) < 0.6)
+    return Relevance.fit(rows, about, repeats), rows, about, repeats
+
+
+def test_the_bars_let_through_what_they_promise(fitted):
+    relevance, rows, about, repeats = fitted
+    values = relevance.values(list(rows))
+    assert np.mean(values[repeats] >= relevance.bar) == pytest.approx(KEPT, abs=0.002)
+    assert np.mean(values[repeats] >= relevance.sure) == pytest.approx(SURE, abs=0.002)
+    assert relevance.bar < relevance.sure
+    assert np.mean(values[~about] >= relevance.sure) < 0.05
+
+
+def test_scores_are_ordered_as_the_values_and_survive_the_model_file(fitted):
+    relevance, rows, *_ = fitted
+    some = list(rows[:50])
+    scores = relevance.scores(some)
+    assert all(0 <= score <= 1 for score in scores)
+    assert np.argsort(scores).tolist() == np.argsort(relevance.values(some)).tolist()
+    assert Relevance.from_state(relevance.state()).scores(some) == scores
+
+
+def test_nothing_is_flagged_that_is_not_surely_about_the_claim_and_nothing_judged_that_is_not_about_it():
+    wanted = [p for p in POSTS[::25] if p.label == "repeats"]
+    posts = [p.post for p in wanted]
+    model = Judge.load()
+
+    def flagged_and_found(relevance):
+        judge = Judge(model.model, relevance, model.policy, model.about).with_claims(CLAIMS)
+        found = [f for row in judge.judge(posts) for f in row]
+        return sum(f.label == "repeats" and not f.review for f in found), len(found)
+
+    flagged, found = flagged_and_found(model.relevance)
+    assert flagged > 0
+    assert flagged_and_found(replace(model.relevance, sure=np.inf))[0] == 0
+    assert flagged_and_found(replace(model.relevance, bar=np.inf))[1] == 0
+    assert found > flagged
