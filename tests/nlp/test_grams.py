@@ -1,7 +1,6 @@
 """Letter pairs and triples: close together counts, far apart does not, and long texts need no more than short ones."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
