@@ -13,8 +13,8 @@ from pungmun.records import Post
 
 #: Share of the screen's bar from which a claim is compared.
 LOOK_FURTHER = 0.5
-#: A post about one claim says nothing of claims that it is so much less about (they share a country or a person with it). Of 500
-#: corpus posts, all 132 claims loaded, this loses the own claim of 1 repeat in 200 and leaves 0.7 other claims a post instead of 12.7.
+#: A post about one claim says nothing of claims that it is so much less about (they share a country or a person with it). Of 494 repeats
+#: among every fourth post of the corpus, all 401 claims loaded, this loses 4, and leaves 0.20 other claims a post instead of 0.32.
 RIVAL = 0.6
 
 

@@ -51,6 +51,12 @@ def test_one_by_one_gives_the_same_as_many_at_once(texts):
     np.testing.assert_array_equal(scores(*texts), np.vstack([scores(text) for text in texts]))
 
 
+def test_wording_that_variants_share_weighs_more_than_that_of_one():
+    claim = Claim("c", "가나다", variants=("라마바 사아자", "라마바 차카타", "라마바 파하"))
+    shared, single = (Grams([claim], lambda _gram: 1.0).scores([(text, 0)])[0, 0] for text in ("라마바", "사아자"))
+    assert shared > single
+
+
 def test_no_claims_and_no_letters():
     assert Grams([], lambda _gram: 1.0).scores([("가나다", 0)]).shape == (1, 0)
     assert scores("", "가").tolist() == [[0, 0], [0, 0]]
