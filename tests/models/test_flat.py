@@ -6,7 +6,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from models.flat import Forest, Linear, Scale
+from models.flat import Forest, Linear, Scale, softmax
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +38,7 @@ def test_rows_are_predicted_alone_as_in_a_batch(rows):
     forest = Forest.of(HistGradientBoostingClassifier(max_iter=5, random_state=0).fit(x, y))
     np.testing.assert_array_equal(np.vstack([forest.predict(row[None]) for row in x[:20]]), forest.predict(x)[:20])
     assert forest.predict(x[:0]).shape == (0, 6)
+
+
+def test_large_values_stay_numbers():
+    assert softmax(np.array([[1000.0, 0.0], [-1000.0, -1000.0]])).tolist() == [[1.0, 0.0], [0.5, 0.5]]

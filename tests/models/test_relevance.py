@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from models.corpus import shipped
+from models.example import Views
 from models.judge import Judge
-from models.relevance import KEPT, NAMES, SURE, Relevance
+from models.pairing import NO_CUES, pair
+from models.reading import Reading, read
+from models.relevance import KEPT, NAMES, SURE, Relevance, likeness, row
 
 CLAIMS, POSTS = shipped()
 
@@ -54,3 +57,15 @@ def test_nothing_is_flagged_that_is_not_surely_about_the_claim_and_nothing_judge
     assert flagged_and_found(replace(model.relevance, sure=np.inf))[0] == 0
     assert flagged_and_found(replace(model.relevance, bar=np.inf))[1] == 0
     assert found > flagged
+
+
+def test_likeness_is_whole_for_the_claims_own_words_and_nothing_for_a_post_without_sentences():
+    claim = CLAIMS[0]
+    view = Views([claim]).full[claim.claim_id]
+    post = replace(POSTS[0].post, title="", segments=(replace(POSTS[0].post.segments[0], text=claim.statement),))
+    (reading,) = read([post])
+    own = pair(reading, view, NO_CUES)
+    assert likeness(own) > 0.8
+    assert row(own, 1.5).tolist()[:2] == [likeness(own), 1.5]
+    empty = pair(Reading((), False), view, NO_CUES)
+    assert (likeness(empty), row(empty, 1.5).tolist()) == (0.0, [0.0] * len(NAMES))

@@ -2,6 +2,7 @@ import pytest
 
 from models.corpus import shipped
 from models.frequency import rarity, weight
+from nlp.anchors import LONG, SHORT, WINDOW, _bar, _densest
 from nlp.screen import Screen
 from pungmun.records import Claim
 
@@ -38,3 +39,14 @@ def test_no_repeat_is_lost_beyond_the_known_share() -> None:
     found = screen.candidates_many([p.post.document for p in repeats])
     lost = [p.post.post_id for p, ids in zip(repeats, found, strict=True) if p.claim_id not in ids]
     assert len(lost) / len(repeats) <= 0.045
+
+
+def test_anchors_count_together_only_within_a_window_and_the_title_with_every_one():
+    near, far = [(10, 0, 1.0), (40, 1, 1.0)], [(10, 0, 1.0), (10 + WINDOW + 1, 1, 1.0)]
+    assert (_densest(near, 0), _densest(far, 0)) == (2.0, 1.0)
+    assert _densest(far, 11) == 2.0
+    assert _densest([(10, 0, 1.0), (20, 0, 1.0), (30 + WINDOW, 1, 1.0), (40 + WINDOW, 2, 1.0)], 0) == 2.0
+
+
+def test_the_bar_is_low_for_a_comment_and_rises_with_the_length():
+    assert _bar(SHORT - 1) < _bar(SHORT) == _bar(LONG) < _bar(2 * LONG)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pungmun.errors import PungmunError
+from pungmun.errors import ConfigError, PungmunError
 from pungmun.reports import send as sending
 
 
@@ -40,3 +40,9 @@ def test_a_failing_address_keeps_nobody_waiting_and_nobody_gets_an_alert_twice(m
 def test_nobody_to_send_to_is_told():
     with pytest.raises(PungmunError, match="nobody to send to"):
         sending.send_alerts({"1": "하나"}, [], _Store())
+
+
+def test_who_is_left_out_is_not_even_looked_at():
+    sending.send("제목", "글", ["nonsense://x"], leave_out={"nonsense://x"})
+    with pytest.raises(ConfigError, match="Address 1"):
+        sending.send("제목", "글", ["nonsense://x"])
