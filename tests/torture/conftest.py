@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.replay.site import ReplaySite
+from tests.elasticsearch_node.fixtures import elasticsearch_url  # noqa: F401  # a fixture
 from tests.torture.rounds import World, make_config, make_story
 
 LONG = os.environ.get("PUNGMUN_TORTURE") == "long"

@@ -72,12 +72,13 @@ class World:
         folder: everything lies in it.
         config: shared with other worlds; nothing writes there.
         replay: base address of a replay site.
+        url: of the store; an embedded one in the folder when there is none.
     """
 
-    def __init__(self, folder: Path, config: Path, replay: str) -> None:
+    def __init__(self, folder: Path, config: Path, replay: str, url: str = "") -> None:
         self.folder, self.replay = folder, replay
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.url = f"sqlite:///{folder}/pungmun.db"
+        self.url = url or f"sqlite:///{folder}/pungmun.db"
         self.settings = Settings(store=self.url, var_dir=folder / "var", config_dir=config, replay=replay)
         self.env = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PUNGMUN_")},
@@ -115,6 +116,14 @@ class World:
     def open(self) -> Store:
         """The store."""
         return open_store(self.url, tokens.search_tokens_many)
+
+    def steps(self) -> dict[str, tuple[int, float]]:
+        """By name of a step: how often it ended, and when last (seconds of the epoch)."""
+        try:
+            sums = json.loads((self.settings.var_dir / "metrics" / "steps.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {name: (row["count"], row["ended"]) for name, row in sums.items()}
 
 
 class Forker:

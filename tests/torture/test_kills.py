@@ -7,9 +7,14 @@ import os
 import random
 import shutil
 import signal
+import sys
 import time
+import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +26,8 @@ from tests.torture.conftest import Amount
 from tests.torture.rounds import Forker, World, assert_proved, differences, dump, set_review
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(14_400)]
+#: Kills that one world suffers before it is compared; the next ones meet a new world, so that first writes are killed too.
+A_WORLD = 25
 #: Decisions that an analyst takes while rounds are killed, by the rank of the post's id.
 DECISIONS = {0: "repeats", 3: "debunks", 5: "unrelated", 8: "asks"}
 
@@ -67,12 +74,52 @@ def kill_at_random(server: Forker, chance: random.Random, longest: float, *argum
     return True
 
 
+@dataclass
+class Done:
+    """What was done until now; told as it goes, so that a run that is stopped still says what it did."""
+
+    kills: int = 0
+    rounds: int = 0
+    compared: int = 0
+    at: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        """For people."""
+        where = ", ".join(f"{n} {name}" for name, n in self.at.most_common())
+        return f"{self.kills} kills in {self.rounds} rounds ({where}), compared after {self.compared}: equal"
+
+
+def what_was_going_on(before: dict[str, tuple[int, float]], after: dict[str, tuple[int, float]]) -> str:
+    """What a round that was killed had just begun, by the steps that it had ended."""
+    ended = [name for name, (count, _) in after.items() if count > before.get(name, (0, 0.0))[0]]
+    last = max(ended, key=lambda name: after[name][1], default="")
+    if last == "store":
+        return "finding copies" if "crawl" in ended else "crawling"
+    return {"": "starting or crawling", "crawl": "judging", "judge": "writing", "write": "judging or booking"}.get(last, "ending")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def new_place(request: pytest.FixtureRequest, tmp_path: Path, config: Path, site: ReplaySite) -> Iterator[Callable[[str], World]]:
+    """new_place(name): a world over either store."""
+    node = request.getfixturevalue("elasticsearch_url") if request.param == "elasticsearch" else ""
+    made: list[World] = []
+
+    def make(name: str) -> World:
+        made.append(World(tmp_path / name, config, site.url, node and f"{node}/kills-{uuid.uuid4().hex[:8]}"))
+        return made[-1]
+
+    yield make
+    for world in made if node else ():
+        store = world.open()
+        store.destroy()  # type: ignore[attr-defined]
+        store.close()
+
+
 def test_a_round_killed_at_random_moments_leaves_the_store_of_an_undisturbed_one(
-    new_world: Callable[[str], World], amount: Amount, figures: list[str]
+    new_place: Callable[[str], World], amount: Amount, figures: list[str]
 ) -> None:
-    calm, killed = new_world("calm"), new_world("killed")
     seed = int(os.environ.get("PUNGMUN_TORTURE_SEED", time.time()))
-    chance, kills, rounds = random.Random(seed), 0, 0
+    chance, done, calm = random.Random(seed), Done(), new_place("calm")
     with forker(calm) as server:
         duration = finish(server, "run")
         store = calm.open()
@@ -81,32 +128,43 @@ def test_a_round_killed_at_random_moments_leaves_the_store_of_an_undisturbed_one
         for review in decisions:
             set_review(calm, review)
         finish(server, "run")
-    waiting = list(decisions)
+    expected = dump(calm)
+    assert_proved(calm)
+    kind = calm.url.partition(":")[0].replace("http", "elasticsearch")
+    while done.kills < amount.kills:
+        wanted = min(amount.kills, done.kills + A_WORLD)
+        killed = new_place(f"killed{done.compared}")
+        torture(killed, chance, duration, decisions, done, wanted)
+        assert differences(expected, dump(killed)) == []
+        assert_proved(killed)
+        done.compared = done.kills
+        sys.stdout.write(f"\n{datetime.now(UTC):%H:%M:%S} {kind}: {done}\n")
+        sys.stdout.flush()
+    figures.append(f"kills of whole rounds over {kind}: {done}; a round alone took {duration:.1f} s (seed {seed})")
 
-    longest = duration * 1.1
-    with forker(killed) as server:
-        while kills < amount.kills:
-            rounds += 1
-            began = time.monotonic()
+
+def torture(world: World, chance: random.Random, duration: float, decisions: list[Review], done: Done, kills: int) -> None:
+    """Kill a world's rounds until so many kills are done, with an analyst deciding in between, then let it end in peace."""
+    waiting, longest = list(decisions), duration * 1.1
+    with forker(world) as server:
+        while done.kills < kills:
+            done.rounds += 1
+            began, before = time.monotonic(), world.steps()
             if kill_at_random(server, chance, longest, "run"):
-                kills += 1
+                done.kills += 1
+                done.at[what_was_going_on(before, world.steps())] += 1
             else:  # it had ended: later rounds are quicker than the first, and a moment after their end kills nothing
                 longest = max(duration / 3, (time.monotonic() - began) * 1.1)
-            waiting = [review for review in waiting if not _decided(killed, review)]
+            waiting = [review for review in waiting if not _decided(world, review)]
         finish(server, "run")
         for review in waiting:
-            set_review(killed, review)
+            set_review(world, review)
         finish(server, "run")
-
-    figures.append(f"kills of whole rounds: {kills} in {rounds} rounds of {duration:.1f} s (seed {seed})")
-    assert differences(dump(calm), dump(killed)) == []
-    assert_proved(killed)
-    assert_proved(calm)
 
 
 def _decided(world: World, review: Review) -> bool:
     """Set a review as soon as its post is there."""
-    if not (world.folder / "pungmun.db").exists():
+    if not (world.settings.var_dir / "metrics").exists():  # nothing was ever stored
         return False
     store = world.open()
     try:
