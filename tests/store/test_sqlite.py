@@ -9,7 +9,9 @@ import sys
 import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -138,6 +140,21 @@ def test_many_open_the_same_new_store_at_once(path):
     for thread in threads:
         thread.join()
     assert errors == []
+
+
+def test_a_crowd_of_readers_leaves_few_connections_open(embedded, path):
+    crowd, inside = 30, threading.Barrier(30)
+
+    def read(_):
+        with embedded._connections.reading() as db:
+            inside.wait(10)
+            return db.execute("SELECT 1").fetchone()[0]
+
+    with ThreadPoolExecutor(crowd) as threads:
+        assert list(threads.map(read, range(crowd))) == [1] * crowd
+    # each connection has its own handle of the log; those of the file itself SQLite keeps, to use them again
+    held = [link for link in Path("/proc/self/fd").iterdir() if os.path.realpath(link) == f"{path}-wal"]
+    assert len(held) <= pool.KEPT
 
 
 def test_threads_write_review_and_read_at_once(embedded, make_judged):

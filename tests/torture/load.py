@@ -211,8 +211,22 @@ def look_until(end: float, pid: int, seen: Seen) -> None:
         time.sleep(LOOK)
 
 
-def write_until(end: float, world: World, archive: frozenset[str], seen: Seen) -> None:
-    """Rounds one after the other; each writes the site's posts anew."""
+def tell_until(end: float, pid: int, seen: Seen) -> None:
+    """A line a minute, so that a run that is stopped still says what it saw; memory of its own and of files apart."""
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(60.0, left))
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+        own, files = (int(found) // 1024 for found in re.findall(r"Rss(?:Anon|File):\s+(\d+) kB", status))
+        handles, answers, errors = seen.process[-1][1] if seen.process else 0, len(seen.seconds), sum(seen.errors.values())
+        sys.stdout.write(
+            f"{datetime.now(SEOUL):%H:%M:%S} console {own} MB and {files} MB of files, {handles} handles; "
+            f"{answers} answers, {errors} errors, {seen.rounds} rounds\n"
+        )
+        sys.stdout.flush()
+
+
+def write_until(end: float, world: World, archive: frozenset[str], rest: float, seen: Seen) -> None:
+    """Rounds one after the other, with a rest between them; each writes the site's posts anew."""
     while time.monotonic() < end:
         store = world.open()
         store.remove([found.post.post_id for found in store.scan() if found.post.post_id not in archive])
@@ -225,9 +239,10 @@ def write_until(end: float, world: World, archive: frozenset[str], seen: Seen) -
         seen.written += written
         if code not in (0, 1) or not written:
             seen.failed_rounds.append(f"exit code {code}, {written} posts: {said[-1500:]}")
+        time.sleep(max(0.0, min(rest, end - time.monotonic())))
 
 
-def measure(folder: Path, *, minutes: float, readers: int = 50, pause: float = 5.0, posts: int = 5000) -> Seen:
+def measure(folder: Path, *, minutes: float, readers: int = 50, pause: float = 5.0, posts: int = 5000, rest: float = 15.0) -> Seen:
     """Readers and rounds side by side.
 
     Args:
@@ -236,6 +251,7 @@ def measure(folder: Path, *, minutes: float, readers: int = 50, pause: float = 5
         readers: how many people.
         pause: seconds from a page to the next one, on average.
         posts: size of the archive.
+        rest: seconds from a round's end to the next one.
     """
     seen, lock = Seen(), threading.Lock()
     with ReplaySite(make_story(folder / "story")) as site:
@@ -251,7 +267,8 @@ def measure(folder: Path, *, minutes: float, readers: int = 50, pause: float = 5
             ]
             threads += [
                 threading.Thread(target=look_until, args=(end, pid, seen)),
-                threading.Thread(target=write_until, args=(end, world, frozenset(ids), seen)),
+                threading.Thread(target=tell_until, args=(end, pid, seen)),
+                threading.Thread(target=write_until, args=(end, world, frozenset(ids), rest, seen)),
             ]
             for thread in threads:
                 thread.start()

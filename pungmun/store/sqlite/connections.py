@@ -13,6 +13,8 @@ from pungmun.store.sqlite.errors import one_transaction, translated
 
 #: Milliseconds to wait for another process's write before giving up.
 BUSY_MS = 30_000
+#: Connections that stay open for the next reader: each holds up to 64 MB of pages, and a crowd of readers comes once a day.
+KEPT = 6
 
 
 class Connections:
@@ -38,10 +40,11 @@ class Connections:
                 yield db
             finally:
                 with self._lock:
-                    if self._closed or db.in_transaction:
-                        db.close()
-                    else:
+                    keep = not self._closed and not db.in_transaction and len(self._idle) < KEPT
+                    if keep:
                         self._idle.append(db)
+                if not keep:
+                    db.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
