@@ -10,8 +10,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -89,24 +91,23 @@ class World:
             "PUNGMUN_AUTHOR_KEY": "the same in every world",
         }
 
-    def start(self, *arguments: str, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
-        """A command in a process group of its own."""
+    def start(self, *arguments: str, **env: str) -> subprocess.Popen[str]:
+        """A command in a process group of its own, started as a person would; `env` adds to its environment."""
         command = [sys.executable, "-m", "pungmun", *arguments]
         return subprocess.Popen(
             command,
             cwd=ROOT,
-            env=self.env,
+            env=self.env | env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
-            preexec_fn=before,
         )
 
-    def run(self, *arguments: str, before: Callable[[], None] | None = None, seconds: float = 240) -> tuple[int, str]:
+    def run(self, *arguments: str, seconds: float = 240) -> tuple[int, str]:
         """(exit code, everything it said)."""
-        process = self.start(*arguments, before=before)
+        process = self.start(*arguments)
         try:
             said, _ = process.communicate(timeout=seconds)
         finally:
@@ -116,6 +117,11 @@ class World:
     def open(self) -> Store:
         """The store."""
         return open_store(self.url, tokens.search_tokens_many)
+
+    @property
+    def kind(self) -> str:
+        """Of its store."""
+        return "SQLite" if self.url.startswith("sqlite:") else "Elasticsearch"
 
     def steps(self) -> dict[str, tuple[int, float]]:
         """By name of a step: how often it ended, and when last (seconds of the epoch)."""
@@ -127,41 +133,108 @@ class World:
 
 
 class Forker:
-    """Starts commands of a world without loading Python's libraries each time; see tests/torture/forker.py."""
+    """Starts commands in worlds without loading everything each time; see tests/torture/forker.py.
 
-    def __init__(self, world: World) -> None:
-        self.log = world.folder / "commands.log"
+    Args:
+        config: of all its worlds.
+        folder: for what the commands say.
+    """
+
+    def __init__(self, config: Path, folder: Path) -> None:
+        self._folder, self._logs = folder, 0
+        self._ended: dict[int, int] = {}
+        self._rest = b""
+        env = {name: value for name, value in os.environ.items() if not name.startswith("PUNGMUN_")}
         self._server = subprocess.Popen(
             [sys.executable, "-m", "tests.torture.forker"],
             cwd=ROOT,
-            env=world.env,
+            env=env | {"PUNGMUN_CONFIG_DIR": str(config)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
         )
-        assert self._said() == "ready"
+        assert self._line(300) == "ready"
 
-    def start(self, *arguments: str) -> int:
-        """The process id, which is the id of its group."""
+    def start(self, world: World, *arguments: str, file_bytes: int = 0, bound: bool = False) -> Command:
+        """A command in a process group of its own.
+
+        Args:
+            world: where it runs.
+            arguments: its words.
+            file_bytes: no file may grow beyond this; 0 for any size.
+            bound: it has to obey the rights of files, although it may be root's.
+        """
         assert self._server.stdin is not None
-        self._server.stdin.write(json.dumps({"arguments": arguments, "log": str(self.log)}) + "\n")
+        self._logs += 1
+        log = self._folder / f"command{self._logs}.log"
+        env = {name: value for name, value in world.env.items() if name.startswith("PUNGMUN_")}
+        task = {"arguments": arguments, "env": env, "log": str(log), "file_bytes": file_bytes, "bound": bound}
+        self._server.stdin.write(json.dumps(task).encode() + b"\n")
         self._server.stdin.flush()
-        return int(self._said().removeprefix("pid "))
+        while not (line := self._line(60)).startswith("pid "):
+            self._note(line)
+        return Command(int(line.removeprefix("pid ")), log, self)
 
-    def wait(self, seconds: float) -> int | None:
-        """Exit code (minus the signal's number when it was killed); None when it still runs."""
-        assert self._server.stdout is not None
-        ready, _, _ = select.select([self._server.stdout], [], [], seconds)
-        return int(self._said().removeprefix("end ")) if ready else None
+    def run(self, world: World, *arguments: str, file_bytes: int = 0, bound: bool = False) -> tuple[int, str]:
+        """(exit code, everything it said)."""
+        command = self.start(world, *arguments, file_bytes=file_bytes, bound=bound)
+        code = command.wait(600)
+        assert code is not None, f"{arguments} did not end: {command.said()[-4000:]}"
+        return code, command.said()
+
+    def code_of(self, pid: int, seconds: float) -> int | None:
+        """Exit code of a command (minus the signal's number when it was killed); None when it still runs after so many seconds."""
+        end = time.monotonic() + seconds
+        while pid not in self._ended:
+            line = self._line(max(0.0, end - time.monotonic()))
+            if not line:
+                return None
+            self._note(line)
+        return self._ended[pid]
 
     def close(self) -> None:
         """End the server."""
         self._server.kill()
         self._server.communicate()
 
-    def _said(self) -> str:
+    def _note(self, line: str) -> None:
+        _, pid, code = line.split()
+        self._ended[int(pid)] = int(code)
+
+    def _line(self, seconds: float) -> str:
+        """The next line of the server; empty when none came in time."""
         assert self._server.stdout is not None
-        return self._server.stdout.readline().strip()
+        handle, end = self._server.stdout.fileno(), time.monotonic() + seconds
+        while b"\n" not in self._rest:
+            if not select.select([handle], [], [], max(0.0, end - time.monotonic()))[0]:
+                return ""
+            part = os.read(handle, 4096)
+            assert part, "the forker is gone"
+            self._rest += part
+        line, _, self._rest = self._rest.partition(b"\n")
+        return line.decode()
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command that a forker has started; its process id is the id of its group, too."""
+
+    pid: int
+    log: Path
+    forker: Forker
+
+    def wait(self, seconds: float) -> int | None:
+        """Its exit code, see `Forker.code_of`."""
+        return self.forker.code_of(self.pid, seconds)
+
+    def kill(self, *, group: bool) -> None:
+        """SIGKILL to it alone, or also to the crawl that it started."""
+        with contextlib.suppress(ProcessLookupError):
+            (os.killpg if group else os.kill)(self.pid, signal.SIGKILL)
+        self.wait(60)
+
+    def said(self) -> str:
+        """Its output until now."""
+        return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
 
 
 def kill_group(process: subprocess.Popen[str]) -> None:
@@ -235,6 +308,49 @@ def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
                 f"{part}:\n  only undisturbed {[x for x in want if x not in have]}\n  only tortured {[x for x in have if x not in want]}"
             )
     return lines
+
+
+#: Decisions that an analyst takes, by the rank of the post's id.
+DECISIONS = {0: "repeats", 3: "debunks", 5: "unrelated", 8: "asks"}
+
+
+def reviews_for(ids: list[str]) -> list[Review]:
+    """The decisions on a store's posts; always the same ones."""
+    at = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    return [Review(ids[rank], CLAIMS[0], label, "hangyeol", at, "torture") for rank, label in DECISIONS.items()]  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Calm:
+    """What undisturbed rounds leave.
+
+    Attributes:
+        plain: after one round.
+        decided: after an analyst's decisions and one round more.
+        reviews: those decisions.
+        seconds: how long the first round took.
+    """
+
+    plain: dict[str, Any]
+    decided: dict[str, Any]
+    reviews: tuple[Review, ...]
+    seconds: float
+
+
+def be_calm(world: World, forker: Forker) -> Calm:
+    """Run the undisturbed rounds."""
+    began = time.monotonic()
+    code, said = forker.run(world, "run")
+    seconds = time.monotonic() - began
+    assert code == 0, said
+    plain = dump(world)
+    reviews = reviews_for(sorted(plain["posts"]))
+    for review in reviews:
+        set_review(world, review)
+    code, said = forker.run(world, "run")
+    assert code == 0, said
+    assert_proved(world)
+    return Calm(plain, dump(world), tuple(reviews), seconds)
 
 
 def set_review(world: World, review: Review) -> None:
