@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 import scrapy
 from pydantic import BaseModel, ConfigDict, ValidationError
+from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -17,7 +19,7 @@ from crawlers.items import Catch, Fetched
 from crawlers.parsers.urls import Address
 from crawlers.parsers.walls import is_bot_wall
 from crawlers.round import Round
-from pungmun.errors import ConfigError, ParseError, QuarantineError, SourceError
+from pungmun.errors import ConfigError, ParseError, PungmunError, QuarantineError, SourceError
 from pungmun.records import Claim, nfc
 from pungmun.registry import Source
 
@@ -60,6 +62,14 @@ class SourceSpider(scrapy.Spider):
         self.options: Any = self.read_options(source)
         self.allowed_domains = list(self.hosts())
         self._refusals: dict[str, int] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's way to make one; what its pipeline can't keep is ours to tell."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._not_kept, signal=signals.item_error)
+        crawler.signals.connect(spider._not_kept, signal=signals.spider_error)
+        return spider
 
     @classmethod
     def read_options(cls, source: Source) -> Options:
@@ -189,6 +199,8 @@ class SourceSpider(scrapy.Spider):
             kind = error.kind
             self.stop(str(error))
         self.report.errors[kind] += 1
+        if walled or response.status == 429:
+            self._ask_later(response.request)
         if response.status in {404, 410}:
             # That it is gone is evidence, too: the server's own words are kept.
             capture = self.round.captures(self.source.source_id).write(self.fetched(response)) if self.capture else None
@@ -204,8 +216,27 @@ class SourceSpider(scrapy.Spider):
     def _failed(self, failure: Failure) -> None:
         kind = kind_of(failure)
         self.report.errors[kind] += 1
+        if kind == "stopped":
+            self._ask_later(failure.request)  # type: ignore[attr-defined]
         if kind == "internal":
             self.logger.error("%s", failure.getTraceback())
+
+    def _ask_later(self, request: scrapy.Request | None) -> None:
+        if request and not self.round.replay:  # a replayed round is the same every time
+            self.round.later.add(request.meta["asked"])
+
+    def _not_kept(self, failure: Failure, response: Response | None = None) -> None:
+        """Something was read and nobody has it: a full disk, a folder without rights. Scrapy would only log it and go on.
+
+        What is no fault of the machine is one of ours; it is quarantined, and one bad page never ends a round.
+        """
+        error = failure.value
+        if isinstance(error, PungmunError | OSError) or response is None:
+            self.round.broken.append(error or PungmunError(str(failure)))
+            self.stop(str(error))
+            return
+        broken = ParseError(f"{response.url} could not be read ({type(error).__name__}: {error}).", kind="internal", todo="report it")
+        self.round.quarantine(self.source.source_id, response.url, broken)
 
     def _is_wall(self, response: Response) -> bool:
         if response.status not in {200, 401, 403, 429, 503} or len(response.body) > 200_000:

@@ -22,6 +22,7 @@ from crawlers.authors import author_key
 from crawlers.found import Found
 from crawlers.hosts import hosts_held
 from crawlers.known import Known
+from crawlers.parsers.urls import read_address
 from crawlers.round import Round
 from crawlers.run import claims_of, event
 from crawlers.settings import for_source, user_agent
@@ -86,10 +87,15 @@ def _handing_on(round_: Round, sources: list[Source]) -> Iterator[None]:
         for post_id, article in articles.items():
             round_.discover(post_id, platform, article)
     yield
-    fetched = {source.platform for source in pages}
-    found.add({platform: articles for platform, articles in round_.discovered.items() if platform not in fetched})
-    for platform in fetched - {source.platform for source in pages if round_.report(source.source_id).problem}:
-        found.remove(platform, taken.get(platform, ()))
+    pages_of = {platform: [round_.report(s.source_id) for s in pages if s.platform == platform] for platform in {s.platform for s in pages}}
+    for platform, articles in round_.discovered.items():
+        reports = pages_of.get(platform)
+        if reports is None or any(report.problem for report in reports):
+            found.add({platform: articles})  # nobody of this round fetches it, or not to its end
+            continue
+        later = {post_id: article for post_id, article in articles.items() if read_address(article).article in round_.later}
+        found.add({platform: later})
+        found.remove(platform, taken.get(platform, {}).keys() - later.keys())
 
 
 async def _stages(round_: Round, sources: list[Source], claims: tuple[Claim, ...]) -> None:
@@ -100,6 +106,8 @@ async def _stages(round_: Round, sources: list[Source], claims: tuple[Claim, ...
                 await _one(round_, source, claims)
         else:
             await asyncio.gather(*(_one(round_, source, claims) for source in now))
+        if round_.broken:
+            raise round_.broken[0]
 
 
 async def _one(round_: Round, source: Source, claims: tuple[Claim, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from crawlers.parsers.urls import read_address
@@ -33,12 +33,22 @@ class Known:
         """Ids that searches and lists have named, fetched or not."""
         return _load(self.named_file) | self.articles()
 
-    def add_round(self, spool: Path, run_id: str) -> int:
-        """Add a round's posts; how many articles are new."""
+    def add_round(self, spool: Path, run_id: str, cut_off: Container[str] | None = ()) -> int:
+        """Add a round's posts; how many articles are new.
+
+        Args:
+            spool: folder of all rounds.
+            run_id: the round.
+            cut_off: sources that stopped early; None for all of a round that was killed. What they named is not noted: the next
+                search would stop at it, before what this one did not reach.
+        """
         articles: dict[str, None] = {}
         found: dict[str, None] = {}
         for post in read_posts(spool, run_id):
-            (found if post.excerpt else articles)[post.post_id] = None
+            if not post.excerpt:
+                articles[post.post_id] = None
+            elif cut_off is not None and post.source_id not in cut_off:
+                found[post.post_id] = None
         articles |= dict.fromkeys(_ids(read_quarantined(spool, run_id)))
         _add(self.named_file, found)
         return _add(self.articles_file, articles)

@@ -39,6 +39,8 @@ class Round:
         stopped: host -> why it is left alone.
         seen: (post id, whether it is an excerpt) -> post, of everything that was handed on.
         given: (source id, post id) of everything that sources found, doubles included.
+        later: addresses that were not asked, or refused, because their host is left alone for a while.
+        broken: why something that was read could not be kept; the round ends as one that failed.
         progress: called with (source id, words) while the round runs.
     """
 
@@ -57,6 +59,8 @@ class Round:
     stopped: dict[str, str] = field(default_factory=dict)
     seen: dict[tuple[str, bool], Post] = field(default_factory=dict)
     given: set[tuple[str, str]] = field(default_factory=set)
+    later: set[str] = field(default_factory=set)
+    broken: list[BaseException] = field(default_factory=list)
     _spools: dict[str, SpoolWriter] = field(default_factory=dict)
     _captures: dict[str, CaptureWriter] = field(default_factory=dict)
 

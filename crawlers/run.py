@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ from pungmun.registry import Source
 from pungmun.settings import Settings
 
 Progress = Callable[[str, str], None]
+#: Bytes; with less than this a disk is full.
+ROOM = 2**20
 _EVENT = "\x1e"  # marks a progress line among whatever else a library prints
 
 
@@ -96,7 +100,13 @@ def settle(spool: Path, run_id: str, settings: Settings) -> int:
 
     Called by the step that stored them: a round that was killed before is simply asked for again.
     """
-    return 0 if settings.replay else Known(settings.var_dir / "crawl").add_round(spool, run_id)
+    if settings.replay:
+        return 0
+    cut_off = None
+    with suppress(PungmunError):  # a round that was killed has no report
+        report = read_report(spool, run_id)
+        cut_off = {row.source_id for row in report.sources if row.problem} if report.complete else None
+    return Known(settings.var_dir / "crawl").add_round(spool, run_id, cut_off)
 
 
 def _why_not(source: Source) -> str:
@@ -140,10 +150,13 @@ def _run_child(job: Path, settings: Settings, progress: Progress) -> None:
             child.terminate()
             raise
     if child.returncode:
-        last = (job.parent / "crawl.log").read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+        log_path = job.parent / "crawl.log"
+        last = log_path.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+        full = shutil.disk_usage(job.parent).free < ROOM  # then its log could not be written either
         raise PungmunError(
-            f"The crawl ended with code {child.returncode}: {' '.join(last)[:500]}",
-            todo=f"read {job.parent / 'crawl.log'}; run the round again",
+            f"The crawl ended with code {child.returncode}: {' '.join(last)[:500] or 'it left no word'}",
+            cause="the disk is full" if full else "",
+            todo=f"{'free some space' if full else f'read {log_path}'}; run the round again",
         )
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from crawlers import found as module
+from crawlers.child import _handing_on
 from crawlers.found import Found
 from crawlers.replay.site import ReplaySite
+from crawlers.round import Round
 from crawlers.run import crawl
 from crawlers.spool import read_posts
 from pungmun.registry import load_claims, load_sources
@@ -43,6 +45,27 @@ def test_the_newest_wait_when_there_are_too_many(tmp_path: Path, monkeypatch: py
     found = Found(tmp_path / "found.tsv")
     found.add({"p": {str(n): f"https://a/{n}" for n in range(5)}})
     assert list(found.waiting(["p"])["p"]) == ["3", "4"]
+
+
+def test_what_a_round_did_not_fetch_waits_for_the_next(tmp_path: Path) -> None:
+    pages = {source.source_id: source for source in load_sources(CONFIG)}["tistory-posts"]
+    settings = Settings(var_dir=tmp_path)
+    found = Found(tmp_path / "crawl" / "found.tsv")
+    address = "https://moon.tistory.com/{}".format
+
+    def round_that(problem: str = "", later: str = "") -> set[str]:
+        round_ = Round("r", settings, tmp_path / "spool", "agent", lambda platform, name: name)
+        with _handing_on(round_, [pages]):
+            for n in range(3):
+                round_.discover(str(n), "tistory", address(n))
+            round_.report(pages.source_id).problem = problem
+            round_.later.add(later)
+        return {*found.waiting(["tistory"]).get("tistory", ())}
+
+    assert round_that() == set()
+    assert round_that(later=address(1)) == {"1"}, "its host is left alone for a while"
+    assert round_that(problem="the day's 100 requests are used up") == {"0", "1", "2"}
+    assert round_that() == set()
 
 
 @pytest.mark.slow

@@ -12,8 +12,10 @@ from crawlers.known import Known
 from crawlers.parsers.urls import read_address
 from crawlers.queries import claim_queries, queries
 from crawlers.quota import Quotas
+from crawlers.report import SourceReport
 from crawlers.round import Walls
-from crawlers.spool import SpoolWriter, read_posts, read_quarantined
+from crawlers.run import settle
+from crawlers.spool import REPORT, SpoolWriter, read_posts, read_quarantined
 from pungmun.errors import ConfigError
 from pungmun.records import Claim, Published, Quarantined, Segment
 from pungmun.records_json import post_from_json, post_to_json, quarantined_from_json, quarantined_to_json
@@ -87,6 +89,26 @@ def test_known_posts_are_articles_of_settled_rounds(tmp_path, make_post):
     with known.articles_file.open("a") as file:
         file.write("0123")  # killed while writing
     assert known.articles() == {*ids[:3], gone}
+
+
+@pytest.mark.parametrize(
+    ("report", "named"),
+    [(None, False), ({"complete": False}, False), ({"complete": True}, True), ({"complete": True, "problem": "a wall"}, False)],
+    ids=["killed", "broken", "whole", "stopped early"],
+)
+def test_a_search_does_not_stop_at_what_a_round_named_that_was_cut_off(tmp_path, make_post, report, named):
+    excerpt, article = "0" * 32, "1" * 32
+    writer = SpoolWriter(tmp_path / "spool" / "r1", "s")
+    writer.post(make_post(excerpt, excerpt=True, source_id="s"))
+    writer.post(make_post(article, source_id="s"))
+    writer.close()
+    if report is not None:
+        row = SourceReport("s", problem=report.pop("problem", "")).to_json()
+        (tmp_path / "spool" / "r1" / REPORT).write_text(json.dumps({"run_id": "r1", "sources": [row], **report}), encoding="utf-8")
+    settle(tmp_path / "spool", "r1", Settings(var_dir=tmp_path))
+    known = Known(tmp_path / "crawl")
+    assert known.articles() == {article}
+    assert known.named() == ({article, excerpt} if named else {article})
 
 
 def test_the_spool_gives_back_what_was_written_and_passes_over_half_a_line(tmp_path, make_post):

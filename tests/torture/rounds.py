@@ -292,6 +292,14 @@ def assert_proved(world: World) -> None:
     assert not left, f"spool folders are left: {left}"
 
 
+def _apart(want: Any, have: Any) -> str:
+    """Only the fields that differ, where both have fields."""
+    if isinstance(want, dict) and isinstance(have, dict):
+        keys = [key for key in {**want, **have} if want.get(key) != have.get(key)]
+        want, have = ({key: row.get(key) for key in keys} for row in (want, have))
+    return f"undisturbed {want!r}, tortured {have!r}"
+
+
 def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
     """In words, where two dumps differ."""
     lines = []
@@ -302,7 +310,7 @@ def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
         if isinstance(want, dict):
             for key in sorted({*want, *have}):
                 if want.get(key) != have.get(key):
-                    lines.append(f"{part} {key}:\n  undisturbed {want.get(key)}\n  tortured    {have.get(key)}")
+                    lines.append(f"{part} {key}: {_apart(want.get(key), have.get(key))}")
         else:
             lines.append(
                 f"{part}:\n  only undisturbed {[x for x in want if x not in have]}\n  only tortured {[x for x in have if x not in want]}"

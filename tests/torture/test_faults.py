@@ -1,8 +1,7 @@
-"""A step that dies at any of its parts, two rounds at once, a full disk, a clock that jumps: the store ends as if nothing had been."""
+"""A step that dies at any of its parts, a clock that jumps, a store that is held: the store ends as if nothing had been."""
 
 from __future__ import annotations
 
-import resource
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -24,7 +23,6 @@ from pungmun.settings import Settings
 from pungmun.steps import store_left_over
 from pungmun.store import Store, open_store
 from tests.judge_stub import WordJudge
-from tests.torture.rounds import World, assert_proved, differences, dump
 
 RUN = "20261125T120000000000Z"
 
@@ -110,47 +108,6 @@ def test_storing_that_dies_at_any_call_and_is_run_again_ends_as_if_it_had_not(
     assert content(killed) == content(calm)
     assert content(calm)["spool"] == []
     assert len(content(calm)["posts"]) == 40
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_two_rounds_at_once_leave_the_store_of_one(new_world: Callable[[str], World]) -> None:
-    calm, both = new_world("calm"), new_world("both")
-    assert calm.run("run")[0] == 0
-    first = both.start("run")
-    second = both.start("run")
-
-    said = [process.communicate(timeout=280)[0] for process in (first, second)]
-
-    codes = sorted(process.returncode for process in (first, second))
-    assert codes in ([0, 0], [0, 1]), said
-    if codes == [0, 1]:
-        assert "being crawled by process" in "".join(said)
-    assert both.run("run")[0] == 0
-    assert differences(dump(calm), dump(both)) == []
-    assert_proved(both)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_a_full_disk_is_told_in_words_and_nothing_is_lost_when_there_is_room_again(new_world: Callable[[str], World]) -> None:
-    calm, full = new_world("calm"), new_world("full")
-    assert calm.run("run")[0] == 0
-
-    for kilobytes in (8, 64, 200):
-
-        def limit(size: int = kilobytes * 1024) -> None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-        code, said = full.run("run", before=limit)
-        assert code in (1, 2), said
-        assert "Traceback" not in said, said
-        assert "Error: " in said
-
-    code, said = full.run("run")
-    assert code == 0, said
-    assert differences(dump(calm), dump(full)) == []
-    assert_proved(full)
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-4000), timedelta(days=4000)], ids=["back", "forward"])
