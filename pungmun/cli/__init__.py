@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -65,6 +66,12 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
 
+#: What a machine refuses: rights, space, a disk that fails. Anything else that nobody foresaw is a fault of ours and shows where.
+MACHINE = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE}
+)
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="pungmun")
 @click.option("--store", metavar="URL", help="Store instead of PUNGMUN_STORE: sqlite:///PATH or http(s)://host:9200/prefix.")
@@ -105,5 +112,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except PungmunError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno not in MACHINE:
+            raise
+        where = f"{error.filename} can't be used: " if error.filename else ""
+        told = PungmunError(f"{where}{error.strerror}.", todo="check rights and free space, then run the command again")
+        click.echo(f"Error: {told}", err=True)
+        sys.exit(told.exit_code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
