@@ -81,11 +81,11 @@ class Schema:
         """An index was dropped; it is made anew when its month is written again."""
         self._ready.discard(index)
 
-    def migrate(self, rebuild: Callable[[str, str], None]) -> None:
+    def migrate(self, rebuild: Callable[[str, str], int]) -> None:
         """Create what is missing; swap to our mapping version if the store has an older one.
 
         Args:
-            rebuild: copies one month: (old index, new index).
+            rebuild: copies one month: (old index, new index) -> how many strays it left out.
         """
         self._create(self._state, {"mappings": _STATE, "settings": self._settings()})
         self._create(self.where, {"mappings": where_mapping(), "settings": self._settings()})
@@ -104,7 +104,7 @@ class Schema:
             self._swap(rebuild)
         self._delete_old()
 
-    def _swap(self, rebuild: Callable[[str, str], None]) -> None:
+    def _swap(self, rebuild: Callable[[str, str], int]) -> None:
         old_version = self.active
         self._claim_swap()
         if not self._alias_is_new():
@@ -118,7 +118,7 @@ class Schema:
         names = self.client.call(lambda es: es.indices.get_alias(name=posts_alias(self.prefix))).body
         return any((found := parse_posts_index(self.prefix, name)) and found[0] == self.version for name in names)
 
-    def _build(self, old_version: int, rebuild: Callable[[str, str], None]) -> None:
+    def _build(self, old_version: int, rebuild: Callable[[str, str], int]) -> None:
         self._template(old_version, {"blocks.write": True})  # a month that begins now is blocked from its birth
         old = self.indices(old_version)
         for index in [self.where, *old]:
@@ -129,8 +129,7 @@ class Schema:
         for index, month in old.items():
             new = posts_index(self.prefix, self.version, month)
             self._create(new, {})
-            rebuild(index, new)
-            self._compare(index, new)
+            self._compare(index, new, rebuild(index, new))
         alias = posts_alias(self.prefix)
         actions: list[dict[str, Any]] = [{"remove": {"index": index, "alias": alias}} for index in old]
         actions += [{"add": {"index": posts_index(self.prefix, self.version, month), "alias": alias}} for month in old.values()]
@@ -151,10 +150,10 @@ class Schema:
         if not done.ok:
             raise ConflictError("Another process is migrating this store.", todo="wait until it has ended")
 
-    def _compare(self, old: str, new: str) -> None:
+    def _compare(self, old: str, new: str, strays: int) -> None:
         self.client.refresh([old, new])
         numbers = [int(self.client.search({"size": 0, "track_total_hits": True}, index)["hits"]["total"]["value"]) for index in (old, new)]
-        if numbers[0] != numbers[1]:
+        if numbers[0] - strays != numbers[1]:
             raise StoreError(f"{new} has {numbers[1]} posts, {old} has {numbers[0]}; the alias still points to the old indices.")
 
     def _delete_old(self) -> None:

@@ -16,7 +16,7 @@ from pungmun.store.elastic.books import Books, key_of, tombstone_of
 from pungmun.store.elastic.client import Client, Doc, Item, patient
 from pungmun.store.elastic.cursors import Points
 from pungmun.store.elastic.documents import from_document, to_document
-from pungmun.store.elastic.indices import book_index, check_prefix, is_before
+from pungmun.store.elastic.indices import book_index, check_prefix, is_before, parse_posts_index
 from pungmun.store.elastic.mapping import BOOKS, MAPPING_VERSION
 from pungmun.store.elastic.reading import Reading
 from pungmun.store.elastic.schema import Schema
@@ -182,24 +182,31 @@ class ElasticStore(Reading, Books):
                 self._posts.change(changes, fresh=fresh)
             self._dirty = True
 
-    def _rebuild(self, old: str, new: str) -> None:
-        """Copy one month into an index of the present mapping."""
+    def _rebuild(self, old: str, new: str) -> int:
+        """Copy one month into an index of the present mapping; how many documents were left out as strays."""
         self.client.refresh(old)
         part: list[Doc] = []
+        strays = 0
         for hit in self.client.walk(old, {"match_all": {}}, [{"_shard_doc": "asc"}]):
             part.append(Doc(hit["_id"], new, hit["_source"], (0, 0)))
             if len(part) == BATCH:
-                self._copy(part)
+                strays += self._copy(part)
                 part = []
-        self._copy(part)
+        return strays + self._copy(part)
 
-    def _copy(self, docs: Sequence[Doc]) -> None:
-        reviews = self.reviews_of([doc.id for doc in docs])
+    def _copy(self, docs: Sequence[Doc]) -> int:
+        """All but those that `where` does not know in this month: what a writer was stopped by the swap from taking back."""
+        places = self.client.get_many([(self._schema.where, doc.id) for doc in docs])
+        at_home = [
+            doc for doc, where in zip(docs, places, strict=True) if where and _month(doc.index, self.prefix) in where.source.values()
+        ]
+        reviews = self.reviews_of([doc.id for doc in at_home])
         items = [
             Item("index", doc.index, doc.id, to_document(from_document(doc.source), doc.source["terms"], reviews.get(doc.id, ())))
-            for doc in docs
+            for doc in at_home
         ]
         self.client.bulk_all(items)
+        return len(docs) - len(at_home)
 
     def _docs(self, post_ids: Sequence[str]) -> list[Doc | None]:
         version = self._schema.begin()
@@ -217,6 +224,11 @@ class ElasticStore(Reading, Books):
 
     def _terms_of(self, texts: Sequence[str]) -> list[str]:
         return [" ".join(index_terms(tokens)) for tokens in self._tokenize(texts)] if texts else []
+
+
+def _month(index: str, prefix: str) -> str | None:
+    found = parse_posts_index(prefix, index)
+    return found and found[1]
 
 
 def _as_it_is(before: Kept | None) -> Kept | None:
