@@ -124,6 +124,25 @@ def test_a_viewer_can_not_do_what_needs_more(store: Store, access: Access, path:
     assert browser.post(path, data={"csrf_token": token, "item_id": "x", "claim_id": "x"}).status_code == 403
 
 
+def test_a_token_or_session_in_an_address_opens_nothing_and_no_answer_hands_one_out_there(
+    store: Store, users: Users, access: Access
+) -> None:
+    token = users.issue("bot", "admin")
+    session = access.sessions.start("boss")
+    browser = client(store, access)
+    for name, value in (("token", token), ("access_token", token), ("authorization", f"Bearer {token}"), ("pungmun_session", session)):
+        assert browser.get("/api/v1/claims", params={name: value}).status_code == 401
+        assert browser.get("/claims", params={name: value}).status_code == 303
+    answer = client(store, access, authorization=f"Bearer {token}").get("/search?q=a")
+    browser.cookies.set("pungmun_session", session)
+    page = browser.get("/search?q=a")
+    for told in (answer, page):
+        assert told.status_code == 200
+        assert token not in told.text + str(told.headers)
+        assert session not in told.text + str(told.headers)
+        assert told.headers["referrer-policy"] in ("no-referrer", "same-origin")
+
+
 TRAVERSALS = [
     "/static/../app.py", "/static/..%2fapp.py", "/static/%2e%2e/app.py", "/static/....//app.py", "/static//etc/passwd",
     "/static/..%5capp.py", "/static/%00", "/posts/..%2f..%2fetc%2fpasswd", "/claims/..%2f..%2f..%2fetc%2fpasswd", "/clusters/../../x",

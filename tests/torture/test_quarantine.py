@@ -72,11 +72,12 @@ def test_what_can_be_read_after_a_repair_is_stored_once_and_the_rest_stays_with_
     def die(ids: Sequence[str]) -> int:
         raise _KilledError
 
-    with monkeypatch.context() as patch:
-        patch.setattr(desk.store, "release", die)
-        with pytest.raises(_KilledError):
-            replay_quarantine(desk)
-    assert len(desk.store.quarantined()) == 3  # stored, not yet released: nothing is in neither place
+    for call in ("write", "release"):
+        with monkeypatch.context() as patch:
+            patch.setattr(desk.store, call, die)
+            with pytest.raises(_KilledError):
+                replay_quarantine(desk)
+        assert len(desk.store.quarantined()) == 3  # nothing is in neither place
 
     assert replay_quarantine(desk) == (1, 2)
     assert replay_quarantine(desk) == (0, 2)

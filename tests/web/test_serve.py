@@ -34,21 +34,30 @@ def variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]
 @pytest.mark.slow
 def test_serve_answers_and_ends_cleanly(variables: dict[str, str]) -> None:
     command = [sys.executable, "-m", "pungmun", "serve", "--port", "0"]
-    process = subprocess.Popen(command, env={**os.environ, **variables}, stderr=subprocess.PIPE, text=True)
+    told, secret = "", "pungmun_s3cr3t-that-must-stay"
+    environment = {**os.environ, **variables, "PUNGMUN_LOG_LEVEL": "DEBUG", "PUNGMUN_LOG_FORMAT": "json"}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True)
     try:
-        assert process.stderr
-        line = process.stderr.readline()
+        assert process.stdout
+        line = process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
         assert found, line
         connection = http.client.HTTPConnection("127.0.0.1", int(found.group(1)), timeout=20)
         connection.request("GET", "/")
         assert connection.getresponse().status == 200
         connection.close()
+        for headers in ({"Authorization": f"Bearer {secret}"}, {"Cookie": f"pungmun_session={secret}"}):
+            connection = http.client.HTTPConnection("127.0.0.1", int(found.group(1)), timeout=20)
+            connection.request("GET", f"/api/v1/claims?token={secret}", headers=headers)
+            connection.getresponse().read()
+            connection.close()
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        told = process.communicate(timeout=20)[0]
     finally:
         process.kill()
         process.communicate()
+    assert secret not in told
+    assert process.returncode in (0, -signal.SIGTERM)
 
     key = Path(variables["PUNGMUN_VAR_DIR"]) / "console.key"
     assert key.stat().st_mode & 0o777 == 0o600
