@@ -11,9 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from models.frequency import weight
+from models.frequency import rarity, weight
 from models.reading import LIGHT, Sentence
 from nlp.cues import negations
+from nlp.grams import weights_of
 from nlp.jamo import initials, is_syllable
 from nlp.lexicon import concept_sets
 from nlp.normalize import plain
@@ -74,8 +75,7 @@ class ClaimView:
         texts_t = [truth[a:b] for a, b in split_sentences(truth)]
         texts_w = list(claim.weaker_true)
         plains = [[plain(t) for t in texts] for texts in (texts_f, texts_t, texts_w)]
-        read = iter(morphs_many([t for texts in plains for t in texts]))
-        sentences = [[Sentence(0, len(t), t, "text", next(read)) for t in texts] for texts in plains]
+        sentences = [[Sentence(0, len(t), t, "text") for t in texts] for texts in plains]
         self.false, self.true, self.weaker = sentences
         self._single = _single_forms(self._keys)
         sets = [[self._term_set(s) for s in group] for group in sentences]
@@ -100,6 +100,11 @@ class ClaimView:
         if term.startswith("@"):
             return max([weight(m.form) for m in self._key_morphs[term[1:]]] or [1.0])
         return weight(term)
+
+    @cached_property
+    def grams(self) -> dict[str, float]:
+        """Weights of the letter pairs and triples of its wording."""
+        return dict(weights_of(self.claim, rarity))
 
     @cached_property
     def _key_morphs(self) -> dict[str, tuple[Morph, ...]]:

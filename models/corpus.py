@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,16 @@ def shipped() -> tuple[tuple[Claim, ...], tuple[LabelledPost, ...]]:
     claims = [claim for path in sorted(DATA.glob("*-claims.jsonl")) for claim in read_claims(path)]
     posts = [post for path in sorted(DATA.glob("*-posts.jsonl")) for post in read_posts(path)]
     return tuple(claims), tuple(posts)
+
+
+@cache
+def talk() -> tuple[Post, ...]:
+    """Ordinary posts about none of the corpus's claims: petitions, comments, blogs and cafés as they run by in a stream."""
+    found = Problems()
+    path = DATA / "talk.jsonl"
+    posts = tuple(post_from(row) for _, row in rows(path, found))
+    _raise(path, found, None)
+    return posts
 
 
 def _writer(path: Path) -> str:

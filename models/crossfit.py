@@ -27,7 +27,7 @@ class Topics:
 
     Attributes:
         posts: position of each pair's post; `claims` the claim's id.
-        rows: pairs × `models.relevance.NAMES`.
+        rows: pairs × `models.relevance.NAMES`; `glances` the same as a glance sees them.
         own: whether it is the claim that the post was written for.
         about: whether the post is about it: its own claim, and no homonym of it.
         repeats: whether the post repeats it.
@@ -37,6 +37,7 @@ class Topics:
     claims: list[str]
     own: np.ndarray
     rows: Floats
+    glances: Floats
     about: np.ndarray
     repeats: np.ndarray
 
@@ -50,6 +51,7 @@ class Material:
         posts: the post of each pair; `labels` positions in LABELS; `weights` one a pair; `written` how many are written pairs.
         folds: group of each pair; for cross pairs that of the post.
         topics: every pair of a post and a claim that passes the screen.
+        talk: the same numbers of ordinary talk about none of the claims, pairs × `models.relevance.NAMES`.
     """
 
     examples: list[Example]
@@ -59,6 +61,7 @@ class Material:
     folds: np.ndarray
     written: int
     topics: Topics
+    talk: Floats
 
     @classmethod
     def of(
@@ -67,6 +70,7 @@ class Material:
         posts: Sequence[LabelledPost],
         folds: np.ndarray,
         topics: Topics,
+        talk: Floats,
         cross: Sequence[tuple[Example, int]] = (),
     ) -> Material:
         """From written pairs and (cross pair, position of its post)."""
@@ -81,12 +85,18 @@ class Material:
             np.concatenate([folds, folds[rows]]).astype(int),
             len(posts),
             topics,
+            talk,
         )
 
     def relevance(self, without: int | None = None) -> Relevance:
-        """Learned from all posts, or from those outside a group."""
+        """Learned from all posts, or from those outside a group, and from ordinary talk."""
         keep = np.ones(len(self.topics.posts), dtype=bool) if without is None else self.folds[self.topics.posts] != without
-        return Relevance.fit(self.topics.rows[keep], self.topics.about[keep], self.topics.repeats[keep])
+        nothing = np.zeros(len(self.talk), dtype=bool)
+        return Relevance.fit(
+            np.vstack([self.topics.rows[keep], self.talk]),
+            np.concatenate([self.topics.about[keep], nothing]),
+            np.concatenate([self.topics.repeats[keep], nothing]),
+        )
 
 
 @dataclass

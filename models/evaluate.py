@@ -17,8 +17,8 @@ from models.crossfit import CrossFit, Material
 from models.doubts import doubts
 from models.example import Example, label_ids
 from models.frequency import rarity, weight
+from models.glance import MARGIN, RIVAL
 from models.judge import Judge, evidence_sentences
-from models.matching import RIVAL
 from models.metrics import Judged, f1, flag_precision, macro_f1, paired, ratio, resample, summary
 from models.policy import Policy, choose
 from models.prepare import claim_folds, material, writer_folds
@@ -148,18 +148,20 @@ def _bands(policy: Policy, p: Floats, certain: bool) -> tuple[bool, bool]:
 def _passed(m: Material) -> np.ndarray:
     """Which written pairs would be judged at all, all claims loaded.
 
-    They pass the screen, are about their claim for a relevance that never saw their group, and about no other claim far more.
+    They pass the screen, are about their claim for a relevance that never saw their group, at a glance and as a whole, and about no other
+    claim far more.
     """
-    passed = np.zeros(m.written, dtype=bool)
-    groups, likest = m.folds[m.topics.posts], np.zeros(m.written)
-    alike = m.topics.rows[:, NAMES.index("likeness")]
-    np.maximum.at(likest, m.topics.posts, alike)
+    found = m.topics
+    about = np.zeros(len(found.posts), dtype=bool)
     for group in np.unique(m.folds):
-        mine = np.flatnonzero(m.topics.own & (groups == group))
-        posts = m.topics.posts[mine]
+        mine = np.flatnonzero(m.folds[found.posts] == group)
         relevance = m.relevance(int(group))
-        about = relevance.values(list(m.topics.rows[mine])) >= relevance.bar
-        passed[posts] = about & (alike[mine] >= RIVAL * likest[posts])
+        seen, whole = relevance.values(list(found.glances[mine])), relevance.values(list(found.rows[mine]))
+        about[mine] = (seen >= relevance.bar - MARGIN) & (whole >= relevance.bar)
+    alike, likest = found.rows[:, NAMES.index("likeness")], np.zeros(m.written)
+    np.maximum.at(likest, found.posts[about], alike[about])
+    passed = np.zeros(m.written, dtype=bool)
+    passed[found.posts[found.own & about & (alike >= RIVAL * likest[found.posts])]] = True
     return passed
 
 

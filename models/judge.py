@@ -14,12 +14,12 @@ from models.corpus import ReviewedPost
 from models.doubts import doubts
 from models.example import Example, Views
 from models.frequency import rarity, weight
-from models.matching import RIVAL, rank_many
-from models.pairing import cue_matrix, pair
+from models.glance import MARGIN, Topic, topics
+from models.matching import rank_many
 from models.policy import Policy
 from models.reading import Reading, read
 from models.reasons import reasons
-from models.relevance import Relevance, likeness, row
+from models.relevance import Relevance
 from models.reviews import Exemplars
 from models.stance import StanceModel
 from nlp.screen import Screen, nearest
@@ -74,6 +74,7 @@ class ClaimJudge:
         self._judge = judge
         self.claims = {c.claim_id: c for c in sorted(claims, key=lambda c: c.claim_id)}
         self._reviews = Exemplars([r for r in reviews if r.claim_id in self.claims])
+        self.margin = MARGIN  # infinite: every post that passed the screen is read whole; the bench measures what that changes
 
     @cached_property
     def screen(self) -> Screen:
@@ -92,31 +93,23 @@ class ClaimJudge:
         wanted = [nearest(scores) for scores in self.screen.scores_many([post.document for post in posts])]
         rows = [i for i, scores in enumerate(wanted) if scores]
         readings = dict(zip(rows, read([posts[i] for i in rows]), strict=True))
-        pairs: list[tuple[int, str]] = []
-        examples: list[Example] = []
-        surely: list[bool] = []
-        for i in rows:
-            cues = cue_matrix(readings[i])
-            fulls = {claim_id: pair(readings[i], self._views.full[claim_id], cues) for claim_id in wanted[i]}
-            alike = {claim_id: likeness(full) for claim_id, full in fulls.items()}
-            relevance = self._judge.relevance
-            about = relevance.values([row(full, wanted[i][claim_id]) for claim_id, full in fulls.items()])
-            for (claim_id, full), value in zip(fulls.items(), about, strict=True):
-                if value >= relevance.bar and alike[claim_id] >= RIVAL * max(alike.values()):
-                    surely.append(bool(value >= relevance.sure))
-                    pairs.append((i, claim_id))
-                    examples.append(self._views.beside(full, cues))
+        about = {(i, claim_id): topic for i in rows for claim_id, topic in self._topics(readings[i], wanted[i]).items()}
+        pairs = list(about)
+        examples = [self._views.beside(topic.full, topic.cues) for topic in about.values()]
         predicted = self._judge.model.predict(examples)
         own = self._own_words(pairs, readings)
         found: list[list[Finding]] = [[] for _ in posts]
         for at, (i, claim_id) in enumerate(pairs):
             p = predicted.probabilities[at]
             finding = self._finding(
-                posts[i], self.claims[claim_id], examples[at], p, own.get(at, p), predicted.sentences[at], about=surely[at]
+                posts[i], self.claims[claim_id], examples[at], p, own.get(at, p), predicted.sentences[at], about=about[i, claim_id].surely
             )
             if finding is not None:
                 found[i].append(finding)
         return found
+
+    def _topics(self, reading: Reading, screened: Mapping[str, float]) -> dict[str, Topic]:
+        return topics(reading, screened, self._views, self._judge.relevance, self.margin)
 
     def _own_words(self, pairs: Sequence[tuple[int, str]], readings: Mapping[int, Reading]) -> dict[int, np.ndarray]:
         """Position of each pair whose post has cards, captions or code → probabilities without them."""

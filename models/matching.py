@@ -11,11 +11,8 @@ from models.relevance import Relevance, row
 from nlp.screen import Screen
 from pungmun.records import Post
 
-#: Share of the screen's bar from which a claim is compared.
+#: Score of the screen from which a claim is compared; what reaches 1 would be judged.
 LOOK_FURTHER = 0.5
-#: A post about one claim says nothing of claims that it is so much less about (they share a country or a person with it). Of 494 repeats
-#: among every fourth post of the corpus, all 401 claims loaded, this loses 4, and leaves 0.20 other claims a post instead of 0.32.
-RIVAL = 0.6
 
 
 def rank_many(posts: Sequence[Post], screen: Screen, views: Views, relevance: Relevance, top: int) -> list[list[tuple[str, float]]]:
@@ -24,7 +21,7 @@ def rank_many(posts: Sequence[Post], screen: Screen, views: Views, relevance: Re
     rows = [i for i, found in enumerate(screened) if found]
     out: list[list[tuple[str, float]]] = [[] for _ in posts]
     for i, reading in zip(rows, read([posts[i] for i in rows]), strict=True):
-        rows_of = [row(pair(reading, views.full[claim_id], NO_CUES), score) for claim_id, score in screened[i].items()]
+        rows_of = [row(pair(reading, views.full[claim_id], NO_CUES), score, reading) for claim_id, score in screened[i].items()]
         scored = zip(screened[i], relevance.scores(rows_of), strict=True)
         out[i] = sorted(scored, key=lambda found: (-found[1], found[0]))[:top]
     return out

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from models.corpus import LabelledPost
+from models.claimview import Floats
+from models.corpus import LabelledPost, talk
 from models.crossfit import Material, Topics
 from models.example import Views
 from models.frequency import rarity, weight
+from models.glance import glance_row
 from models.pairing import NO_CUES, cue_matrix, pair
 from models.reading import Reading, read
 from models.relevance import NAMES, row
 from nlp.screen import Screen, nearest
-from pungmun.records import Claim
+from pungmun.records import Claim, Post
 
 SEED = 20231116
 #: Share of posts for which a second, random claim is taken beside the one that shares most words.
@@ -45,28 +48,45 @@ def _balanced(names: Sequence[str], most: int) -> np.ndarray:
 
 def material(claims: Sequence[Claim], posts: Sequence[LabelledPost], folds: np.ndarray) -> Material:
     """Pairs with all their numbers. The order of claims changes nothing."""
-    views = Views(claims)
+    views, screen, others = Views(claims), Screen(claims, weight, rarity), talk()
     readings = read([p.post for p in posts])
     cues = [cue_matrix(reading) for reading in readings]
     written = [views.example(r, p.claim_id, c) for r, p, c in zip(readings, posts, cues, strict=True)]
-    topics = _topics(Screen(claims, weight, rarity), views, posts, readings)
+    topics = _topics(_passing(screen, [p.post for p in posts], readings), views, posts)
     cross = [(views.example(readings[i], claim_id, cues[i]), i) for i, claim_id in cross_pairs(topics)]
-    return Material.of(written, posts, folds, topics, cross)
+    return Material.of(written, posts, folds, topics, _rows(_passing(screen, others, read(others)), views), cross)
 
 
-def _topics(screen: Screen, views: Views, posts: Sequence[LabelledPost], readings: Sequence[Reading]) -> Topics:
-    found = screen.scores_many([labelled.post.document for labelled in posts])
-    pairs = [(i, claim_id, score) for i, scores in enumerate(found) for claim_id, score in nearest(scores).items()]
-    rows = [row(pair(readings[i], views.full[claim_id], NO_CUES), score) for i, claim_id, score in pairs]
-    own = np.array([posts[i].claim_id == claim_id for i, claim_id, _ in pairs], dtype=bool)
-    labels = np.array([posts[i].label for i, _, _ in pairs])
+class _Passed(NamedTuple):
+    """A pair of a post (its position and its reading) and a claim that passes the screen with a score."""
+
+    at: int
+    reading: Reading
+    claim_id: str
+    score: float
+
+
+def _passing(screen: Screen, posts: Sequence[Post], readings: Sequence[Reading]) -> list[_Passed]:
+    found = screen.scores_many([post.document for post in posts])
+    return [_Passed(i, readings[i], claim_id, score) for i, scores in enumerate(found) for claim_id, score in nearest(scores).items()]
+
+
+def _rows(pairs: Sequence[_Passed], views: Views) -> Floats:
+    rows = [row(pair(p.reading, views.full[p.claim_id], NO_CUES), p.score, p.reading) for p in pairs]
+    return np.array(rows).reshape(len(pairs), len(NAMES))
+
+
+def _topics(pairs: Sequence[_Passed], views: Views, posts: Sequence[LabelledPost]) -> Topics:
+    own = np.array([posts[p.at].claim_id == p.claim_id for p in pairs], dtype=bool)
+    labels = np.array([posts[p.at].label for p in pairs])
     return Topics(
-        np.array([i for i, _, _ in pairs], dtype=int),
-        [claim_id for _, claim_id, _ in pairs],
-        own,
-        np.array(rows).reshape(len(pairs), len(NAMES)),
-        own & (labels != "unrelated"),
-        own & (labels == "repeats"),
+        posts=np.array([p.at for p in pairs], dtype=int),
+        claims=[p.claim_id for p in pairs],
+        own=own,
+        rows=_rows(pairs, views),
+        glances=np.array([glance_row(p.reading, views.full[p.claim_id], p.score) for p in pairs]).reshape(len(pairs), len(NAMES)),
+        about=own & (labels != "unrelated"),
+        repeats=own & (labels == "repeats"),
     )
 
 

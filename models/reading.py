@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nlp.cues import cues
-from nlp.lexicon import concept_sets, discourse_class
+from nlp.grams import grams, squeeze
+from nlp.lexicon import discourse_class
 from nlp.normalize import Normalised, normalize
 from nlp.numbers import Number, numbers
 from nlp.sentences import split_sentences
-from nlp.tokens import CONTENT, Morph, morphs_many
+from nlp.tokens import CONTENT, Morph, morphs
 from pungmun.records import Post, SegmentKind
 
 #: Content forms that say nothing about a topic.
@@ -43,7 +44,11 @@ class Sentence:
     end: int
     text: str
     kind: SegmentKind | str
-    morphs: tuple[Morph, ...]
+
+    @cached_property
+    def morphs(self) -> tuple[Morph, ...]:
+        """Its morphemes: Kiwi, the dearest part of a judgement, reads only the sentences that somebody asks about."""
+        return morphs(self.text)
 
     @cached_property
     def cues(self) -> frozenset[str]:
@@ -67,15 +72,14 @@ class Sentence:
         return frozenset(m.form for m in self.content)
 
     @cached_property
-    def concepts(self) -> frozenset[str]:
-        """Concepts of the content, from the hand-made lexicon."""
-        table = concept_sets()
-        return frozenset(kind for m in self.morphs if m.form in table for kind in table[m.form])
-
-    @cached_property
     def squeezed(self) -> str:
         """Letters and digits only."""
         return _NOT_LETTER.sub("", self.text).lower()
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """Pairs and triples of neighbouring letters, as the screen compares them."""
+        return frozenset(grams(squeeze(self.text)))
 
     @cached_property
     def bigrams(self) -> frozenset[str]:
@@ -107,22 +111,17 @@ def _spans(post: Post) -> list[tuple[int, int, str]]:
 
 
 def read(posts: Sequence[Post]) -> list[Reading]:
-    """Readings of many posts; Kiwi sees all their sentences in one call."""
-    drafts: list[list[tuple[int, int, str, str]]] = []
+    """Readings of many posts."""
+    readings = []
     for post in posts:
         document = post.document
-        rows: list[tuple[int, int, str, str]] = []
+        sentences: list[Sentence] = []
         for start, end, kind in _spans(post):
             part: Normalised = normalize(document[start : min(end, start + MAX_DOCUMENT)])
             for low, high in split_sentences(part.text):
                 first, last = part.original(low, high)
-                rows.append((start + first, start + last, part.text[low:high], kind))
-        if len(rows) > MAX_SENTENCES:
-            rows = rows[: MAX_SENTENCES - 20] + rows[-20:]
-        drafts.append(rows)
-    found = iter(morphs_many([row[2] for rows in drafts for row in rows]))
-    readings = []
-    for rows in drafts:
-        sentences = tuple(Sentence(start, end, text, kind, next(found)) for start, end, text, kind in rows)
-        readings.append(Reading(sentences, bool(sentences) and sentences[0].kind == "title"))
+                sentences.append(Sentence(start + first, start + last, part.text[low:high], kind))
+        if len(sentences) > MAX_SENTENCES:
+            sentences = sentences[: MAX_SENTENCES - 20] + sentences[-20:]
+        readings.append(Reading(tuple(sentences), bool(sentences) and sentences[0].kind == "title"))
     return readings

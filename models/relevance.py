@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from models.claimview import Floats
 from models.flat import Linear, Scale
 from models.pairing import Pair
+from models.reading import Reading
 
 NAMES: tuple[str, ...] = ("likeness", "screen", "claim", "truth", "only claim", "unexplained", "length")
 #: Share of the repeats that the bar lets through. Of unrelated talk with 401 claims loaded, .995 puts half up for review, .98 a
@@ -38,20 +39,21 @@ def likeness(found: Pair) -> float:
     return float(np.clip(0.4 * best + 0.2 * part["F"] + 0.2 * part["ent"] + 0.1 * part["key"] + 0.1 * part["both"], 0, 1))
 
 
-def row(found: Pair, screen: float) -> Floats:
+def row(found: Pair, screen: float, whole: Reading) -> Floats:
     """`NAMES` of one pair.
 
     Args:
-        found: a post compared with the whole registry entry.
+        found: a post, or some of its sentences, compared with the whole registry entry.
         screen: the score by which it passed the screen.
+        whole: the whole post.
     """
     if not len(found.hits):
         return np.zeros(len(NAMES))
     names, rows = found.view.groups
-    whole = rows @ found.hits.max(axis=0)
-    claim, truth = (max((whole[i] for i, n in enumerate(names) if n == name), default=0.0) for name in ("F", "T"))
+    cover = rows @ found.hits.max(axis=0)
+    claim, truth = (max((cover[i] for i, n in enumerate(names) if n == name), default=0.0) for name in ("F", "T"))
     best = int(found.column("mixF").argmax())
-    length = np.log1p(sum(len(sentence.text) for sentence in found.reading.sentences))
+    length = np.log1p(sum(len(sentence.text) for sentence in whole.sentences))
     return np.array([likeness(found), screen, claim, truth, found.column("sumF").max(), found.column("other")[best], length])
 
 

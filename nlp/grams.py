@@ -54,7 +54,7 @@ class Grams:
     """
 
     def __init__(self, claims: Sequence[Claim], rarity: Callable[[str], float]) -> None:
-        entries = [(_code(gram), column, weight) for column, claim in enumerate(claims) for gram, weight in _weights(claim, rarity)]
+        entries = [(_code(gram), column, weight) for column, claim in enumerate(claims) for gram, weight in weights_of(claim, rarity)]
         codes, rows = np.unique(np.array([code for code, _, _ in entries], dtype=np.int64), return_inverse=True)
         self._codes: Ints = codes
         self._maybe = np.zeros(_BUCKETS, dtype=bool)  # most grams of most texts belong to no claim: that is seen without a search
@@ -130,7 +130,7 @@ class Grams:
         return np.concatenate(places), np.concatenate(found)
 
 
-def _weights(claim: Claim, rarity: Callable[[str], float]) -> list[tuple[str, float]]:
+def weights_of(claim: Claim, rarity: Callable[[str], float]) -> list[tuple[str, float]]:
     """Each gram of a claim with its weight, divided by the root of the statement's own: a long statement is no easier to meet."""
     statement, *variants = [grams(squeeze(plain(text))) for text in (claim.statement, *claim.variants)]
     shared = Counter(gram for text in variants for gram in text)

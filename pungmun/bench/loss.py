@@ -1,7 +1,8 @@
-"""Does the screen lose anything? The same posts judged with and without it, finding by finding."""
+"""Do screen and glance lose anything? The same posts judged with and without them, finding by finding."""
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ class Chosen:
     def scores_many(self, documents: Sequence[str]) -> list[dict[str, float]]:
         """Claim id → score of each document, in order of id."""
         out = []
-        for document, scores in zip(documents, self.screen.scores_many(documents, 1.0 if self.drops else 0.0), strict=True):
+        for document, scores in zip(documents, self.screen.scores_many(documents, 1.0 if self.drops else -math.inf), strict=True):
             wanted = sorted(self.pairs.get(document, ()))
             passed = nearest(scores) if self.drops else dict.fromkeys(wanted, 0.0) | scores
             out.append({claim_id: passed[claim_id] for claim_id in wanted if claim_id in passed})
@@ -44,7 +45,7 @@ class Chosen:
 
 
 def compare(setting: Setting) -> list[Figure]:
-    """Findings with the screen against findings without it, for every writer of the corpus and a piece of the stream."""
+    """Findings with screen and glance against findings without them, for every writer of the corpus and a piece of the stream."""
     from models.judge import Judge
 
     posts, pairs, own = chosen(setting)
@@ -53,6 +54,7 @@ def compare(setting: Setting) -> list[Figure]:
     for drops in (False, True):
         judge = model.with_claims(setting.claims)
         judge.__dict__["screen"] = Chosen(pairs, judge.screen, drops=drops)
+        judge.margin = judge.margin if drops else math.inf
         found = (finding for at in range(0, len(posts), BATCH) for row in judge.judge(posts[at : at + BATCH]) for finding in row)
         runs.append({(finding.post_id, finding.claim_id): finding for finding in found})
     return figures(runs[0], runs[1], own, strangers=sum(map(len, pairs.values())) - len(own))

@@ -23,7 +23,7 @@ AHEAD = 1500
 #: Seconds between two looks.
 PAUSE = 0.5
 #: The stream ends after this many seconds, also when fewer posts were taken: the short and the long form.
-SECONDS = (25, 600)
+SECONDS = (25, 2400)
 
 
 def flat(setting: Setting) -> list[Figure]:

@@ -53,7 +53,7 @@ def test_a_finding_about_a_strangers_claim_is_a_false_alarm_and_no_loss(finding)
 
 class _Screen:
     def scores_many(self, documents, least):
-        return [{"a": 2.0, "z": 2.0} if least else {"a": 2.0, "b": 0.1, "z": 2.0} for _ in documents]
+        return [{"a": 2.0, "z": 2.0} if least > 0 else {"a": 2.0, "b": 0.1, "z": 2.0} for _ in documents]
 
 
 def test_the_chosen_pairs_pass_with_or_without_the_screens_own_choice():

@@ -66,6 +66,6 @@ def test_likeness_is_whole_for_the_claims_own_words_and_nothing_for_a_post_witho
     (reading,) = read([post])
     own = pair(reading, view, NO_CUES)
     assert likeness(own) > 0.8
-    assert row(own, 1.5).tolist()[:2] == [likeness(own), 1.5]
+    assert row(own, 1.5, reading).tolist()[:2] == [likeness(own), 1.5]
     empty = pair(Reading((), False), view, NO_CUES)
-    assert (likeness(empty), row(empty, 1.5).tolist()) == (0.0, [0.0] * len(NAMES))
+    assert (likeness(empty), row(empty, 1.5, empty.reading).tolist()) == (0.0, [0.0] * len(NAMES))

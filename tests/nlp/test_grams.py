@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.grams import PIECE, Grams, grams, squeeze
-from nlp.screen import MOST_CLAIMS, NEAR, nearest
+from nlp.screen import BEHIND, MOST_CLAIMS, nearest
 from pungmun.records import Claim
 
 CLAIMS = [
@@ -63,9 +63,9 @@ def test_no_claims_and_no_letters():
 
 
 def test_the_nearest_claims_are_kept():
-    found = {f"c{n:02}": 1 + n / 10 for n in range(20)}
+    found = {f"c{n:02}": 1 + n / 20 for n in range(20)}
     kept = nearest(found)
     assert list(kept) == sorted(kept)
     assert list(kept) == [f"c{n:02}" for n in range(20 - MOST_CLAIMS, 20)]
-    assert nearest({"a": 2.0, "b": 2.0 * NEAR - 0.01, "c": 2.0 * NEAR}) == {"a": 2.0, "c": 2.0 * NEAR}
+    assert nearest({"a": 2.5, "b": 2.49 - BEHIND, "c": 2.5 - BEHIND}) == {"a": 2.5, "c": 2.5 - BEHIND}
     assert nearest({}) == {}

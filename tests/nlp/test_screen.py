@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from models.corpus import shipped
@@ -14,20 +16,28 @@ CLAIM = Claim("nk", "북한이 전 세계 공관을 모두 폐쇄했다.", alias
     ["북한 대사관 다 닫음", "北, 재외공관 폐쇄", "북 한 공 관 폐 쇄 됐 대 요", "북\u200b한이 공🚫관을 닫았다", "DPRK 공관 폐쇄"],
 )
 def test_evasive_spelling_passes(text: str) -> None:
-    assert Screen([CLAIM], weight, rarity).candidates(text) == ["nk"]
+    assert Screen([CLAIM], weight, rarity).candidates_many([text]) == [["nk"]]
 
 
 def test_everyday_talk_does_not() -> None:
     screen = Screen([CLAIM], weight, rarity)
-    assert screen.candidates("오늘 점심은 김치찌개였다. 친구와 모두 맛있게 먹었다.") == []
-    assert screen.candidates("") == []
+    assert screen.candidates_many(["오늘 점심은 김치찌개였다. 친구와 모두 맛있게 먹었다.", ""]) == [[], []]
 
 
 def test_order_of_claims_changes_nothing() -> None:
     claims, posts = shipped()
     one, other = Screen(claims, weight, rarity), Screen(claims[::-1], weight, rarity)
-    for labelled in posts[::40]:
-        assert one.scores(labelled.post.document) == other.scores(labelled.post.document)
+    documents = [labelled.post.document for labelled in posts[::40]]
+    assert one.scores_many(documents) == other.scores_many(documents)
+
+
+def test_a_long_text_needs_more_than_a_short_one_and_less_is_named_on_demand() -> None:
+    screen = Screen([CLAIM], weight, rarity)
+    short, long = "북한 대사관 폐쇄", "북한 대사관 폐쇄 " + "상추를 심고 국수를 삶아 먹었다. " * 20
+    (a,), (b,) = (list(found.values()) for found in screen.scores_many([short, long], -math.inf))
+    assert a > b
+    assert screen.scores_many([long], b) == [{"nk": b}]
+    assert screen.scores_many([long], b + 0.01) == [{}]
 
 
 @pytest.mark.slow
