@@ -19,6 +19,7 @@ from crawlers.parsers.jsobject import assigned, calls, pairs, unescape
 from crawlers.parsers.urls import read_address
 from pungmun.errors import QuarantineError, SourceError
 from pungmun.records import Post
+from tests.amounts import inputs
 
 PAGES = Path(__file__).parents[1] / "pages"
 BODIES = [
@@ -27,7 +28,7 @@ BODIES = [
     if path.suffix in (".html", ".xml", ".json") and not path.name.endswith((".meta.json", ".expected.json"))
 ]
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-FEW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=inputs(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _TAGS = b"< > </div> <div> <xmp_id=template_xmp> &#x110000; &lt; ]]> <![CDATA[ { } ' \\u null -1 9999999999999 <table> <script> <!--"
 SPLINTERS = st.sampled_from([*_TAGS.split(), b'"', b"\x00", b"\xff", b"\xed\xa0\x80", b"\xa4\xa1", "\u1112\u1161\u11ab\u200b".encode()])
 

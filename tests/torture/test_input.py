@@ -7,6 +7,7 @@ import io
 import json
 import pickle
 import resource
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -30,11 +31,18 @@ from pungmun.registry.exchange import import_claims
 from pungmun.registry.files import parse_text
 from pungmun.registry.sources import Source
 from pungmun.store import Query, Store
+from tests.amounts import inputs
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 MEGABYTE = 2**20
-FAST = settings(max_examples=200, deadline=2000, suppress_health_check=list(HealthCheck))
+FAST = settings(max_examples=inputs(200), deadline=2000, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all inputs: a new one for each takes longer than reading it."""
+    return tmp_path_factory.mktemp("inputs")
 
 
 def read(path: Path) -> list[Post | Quarantined]:
@@ -253,8 +261,10 @@ def test_a_file_that_holds_no_claims_is_named(tmp_path: Path, content: bytes) ->
 @pytest.mark.slow
 @FAST
 @given(st.lists(st.dictionaries(st.sampled_from(["claim_id", "statement", "claimReviewed", "reviews"]) | st.text(), _VALUES)))
-def test_any_json_is_claims_or_refused(tmp_path_factory: pytest.TempPathFactory, data: list[dict[str, object]]) -> None:
-    folder = tmp_path_factory.mktemp("claims")
+def test_any_json_is_claims_or_refused(scratch: Path, data: list[dict[str, object]]) -> None:
+    folder = scratch / "claims"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     file = folder / "in.json"
     file.write_text(json.dumps(data, default=str), encoding="utf-8")
     written, refused = import_claims(file, folder / "config")
@@ -272,8 +282,8 @@ ROWS = st.dictionaries(
 @pytest.mark.slow
 @FAST
 @given(st.lists(ROWS, max_size=5))
-def test_any_row_is_a_post_or_in_quarantine(tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, object]]) -> None:
-    path = tmp_path_factory.mktemp("rows") / "rows.jsonl"
+def test_any_row_is_a_post_or_in_quarantine(scratch: Path, rows: list[dict[str, object]]) -> None:
+    path = scratch / "rows.jsonl"
     path.write_text("".join(json.dumps(row, default=str) + "\n" for row in rows), encoding="utf-8")
     assert len(read(path)) == len(rows)
 
@@ -281,8 +291,9 @@ def test_any_row_is_a_post_or_in_quarantine(tmp_path_factory: pytest.TempPathFac
 @pytest.mark.slow
 @FAST
 @given(st.binary(max_size=400))
-def test_any_bytes_of_any_name_are_read_or_in_quarantine(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
-    folder = tmp_path_factory.mktemp("bytes")
+def test_any_bytes_of_any_name_are_read_or_in_quarantine(scratch: Path, content: bytes) -> None:
+    folder = scratch / "bytes"
+    folder.mkdir(exist_ok=True)
     for name in ("a.jsonl", "b.csv", "c.warc", "d.warc.gz", "e.html", "f.xml", "g.json"):
         (folder / name).write_bytes(content)
     for item in read(folder):
@@ -292,14 +303,8 @@ def test_any_bytes_of_any_name_are_read_or_in_quarantine(tmp_path_factory: pytes
 @pytest.mark.slow
 @FAST
 @given(st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from('"*()^:-+"“” NEAR AND OR NOT 북한'), max_size=60))
-def test_any_text_can_be_searched_for(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    from pungmun.store import open_store
-
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('search')}/s.db", lambda texts: [one.split() for one in texts])
-    try:
-        assert store.search(Query(text=text)).total == 0
-    finally:
-        store.close()
+def test_any_text_can_be_searched_for(store: Store, text: str) -> None:
+    assert store.search(Query(text=text)).total == 0
 
 
 @pytest.mark.parametrize("state", [[1], ["x"] * 5, [None, 1, 2, 3, 4], {"a": 1}, [["x"], "y", "z", "w", {}]])

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from pungmun.reports.posts import search_json
 from pungmun.reports.timeline import timeline
 from pungmun.store import Query, Store
+from tests.amounts import inputs
 
 CLAIM = "nk-all-missions-closed"
 API = "/api/v1"
@@ -105,7 +106,7 @@ def test_no_request_makes_the_api_fail(app: FastAPI) -> None:
     for result in schema.get_all_operations():
         operation = result.ok()
 
-        @settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+        @settings(max_examples=inputs(40), deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
         @_given(operation)
         def attempt(case: Any) -> None:
             answer = case.call(headers={"host": "localhost"})
