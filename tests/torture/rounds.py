@@ -237,6 +237,12 @@ class Command:
         return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
 
 
+def tell(words: str) -> None:
+    """While a test goes on, so that a run that is stopped still says what it did (`make torture` shows it)."""
+    sys.stdout.write(f"\n{datetime.now(UTC):%H:%M:%S} {words}\n")
+    sys.stdout.flush()
+
+
 def kill_group(process: subprocess.Popen[str]) -> None:
     """SIGKILL to the command and to the crawl it started."""
     with contextlib.suppress(ProcessLookupError):

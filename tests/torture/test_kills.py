@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import pytest
 
@@ -18,7 +16,7 @@ from crawlers.replay.site import ReplaySite
 from crawlers.spool import read_posts
 from pungmun.records import Review
 from tests.torture.conftest import Amount
-from tests.torture.rounds import Calm, Forker, World, assert_proved, differences, dump, set_review
+from tests.torture.rounds import Calm, Forker, World, assert_proved, differences, dump, set_review, tell
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(14_400)]
 #: Kills that one world suffers before it is compared; the next ones meet a new world, so that first writes are killed too.
@@ -80,12 +78,6 @@ def test_a_round_killed_at_random_moments_leaves_the_store_of_an_undisturbed_one
         done.compared = done.kills
         tell(f"{world.kind}: {done}")
     figures.append(f"kills of whole rounds over {world.kind}: {done}; a round alone took {calm.seconds:.1f} s (seed {seed})")
-
-
-def tell(words: str) -> None:
-    """While it goes on."""
-    sys.stdout.write(f"\n{datetime.now(UTC):%H:%M:%S} {words}\n")
-    sys.stdout.flush()
 
 
 def torture(world: World, forker: Forker, chance: random.Random, calm: Calm, done: Done, kills: int) -> None:
