@@ -96,19 +96,14 @@ class Anchors:
             for pattern, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)
             if not wanted.isdisjoint(self._postings[pattern])
         ]
-        found = self._strongest(matches, plain_text)
+        places: defaultdict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        for pattern, (strength, starts) in self._strongest(matches, plain_text).items():
+            posting = self._postings[pattern]
+            for number in posting.keys() & wanted:
+                group, weight = posting[number]
+                places[number] += [(start, group, weight * strength) for start in starts]
         bar = _bar(len(text))
-        scores = {}
-        for number in sorted(wanted):
-            places = [
-                (start, posting[0], posting[1] * strength)
-                for pattern, (strength, at) in found.items()
-                if (posting := self._postings[pattern].get(number))
-                for start in at
-            ]
-            if places:
-                scores[number] = _densest(places, title) / (self._least[number] * bar)
-        return scores
+        return {number: _densest(places[number], title) / (self._least[number] * bar) for number in sorted(places)}
 
     def _strongest(self, matches: Sequence[tuple[int, int]], plain_text: str) -> dict[int, tuple[float, list[int]]]:
         """Anchor → its best strength in the text and where it has that."""
