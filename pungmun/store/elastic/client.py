@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from elasticsearch import ConnectionError as NoConnection
 from pungmun.errors import StoreError, StoreNotReadyError
 from pungmun.settings import get_settings
 from pungmun.store.elastic.answers import RETRYABLE, LostPointError, all_shards, mget, passes, reason_of, search
+from pungmun.store.elastic.text import to_bytes
 
 T = TypeVar("T")
 Body = dict[str, Any]
@@ -34,13 +34,14 @@ LONGEST_ID = 512
 LONGEST_PAUSE = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
     """One action of a bulk request.
 
     Attributes:
         action: `create`, `index` or `delete`.
         seen: (seq_no, primary_term) that the document must still have; None for no condition.
+        lines: the same as two lines of NDJSON (one for a deletion).
     """
 
     action: str
@@ -48,14 +49,14 @@ class Item:
     id: str
     source: Body | None = None
     seen: tuple[int, int] | None = None
+    lines: bytes = field(init=False, repr=False)
 
-    def lines(self) -> str:
-        """As two lines of NDJSON (one for a deletion)."""
+    def __post_init__(self) -> None:
         head: Body = {"_index": self.index, "_id": self.id}
         if self.seen:
             head |= {"if_seq_no": self.seen[0], "if_primary_term": self.seen[1]}
-        lines = _encode({self.action: head}) + "\n"
-        return lines if self.source is None else lines + _encode(self.source) + "\n"
+        bodies = [{self.action: head}] if self.source is None else [{self.action: head}, self.source]
+        self.lines = b"".join([to_bytes(body) + b"\n" for body in bodies])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,6 @@ def patient() -> Iterator[None]:
         yield
     finally:
         _PATIENT.reset(token)
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Client:
@@ -246,7 +244,7 @@ class Client:
 
     def _send(self, items: Sequence[Item]) -> list[Done]:
         # a request of its own making: the client takes it as it is
-        body: Any = "".join(item.lines() for item in items).encode("utf-8", "replace")
+        body: Any = b"".join([item.lines for item in items])
         answer = self.call(lambda es: es.bulk(body=body, filter_path=_BULK_ANSWER), writes=True).body
         results = []
         for item in answer["items"]:
@@ -329,7 +327,7 @@ class Client:
 
 def is_id(name: str) -> bool:
     """Whether a document can have this id."""
-    return 0 < len(name.encode("utf-8", "replace")) <= LONGEST_ID
+    return 0 < len(name) <= LONGEST_ID // 4 or 0 < len(name.encode("utf-8", "replace")) <= LONGEST_ID
 
 
 def pauses() -> Iterator[float]:
@@ -345,8 +343,7 @@ def _parts(numbers: Iterable[int], items: Sequence[Item]) -> Iterator[list[int]]
     part: list[int] = []
     size = 0
     for n in numbers:
-        source = items[n].source
-        weight = 200 + (0 if source is None else 3 * sum(len(value) for value in source.values() if isinstance(value, str)))
+        weight = len(items[n].lines)
         if part and (size + weight > BULK_BYTES or len(part) == BULK_ITEMS):
             yield part
             part, size = [], 0

@@ -10,6 +10,7 @@ from pungmun.records import Finding, Review
 from pungmun.store import codec
 from pungmun.store.base import Stored
 from pungmun.store.elastic.mapping import POST_KEYS
+from pungmun.store.elastic.text import to_bytes
 from pungmun.store.merge import Kept, holding
 from pungmun.store.places import hour_of, place_of
 
@@ -25,9 +26,10 @@ def to_document(kept: Kept, terms: str, reviews: Iterable[Review]) -> dict[str, 
         "hour": hour_of(post.published),
         "cluster_id": post.cluster_id,
     }
+    known = {key: keys[key] for key in POST_KEYS if keys[key] is not None}  # a missing value is counted as such
     document: dict[str, Any] = {
         "post_id": post.post_id,
-        **_known(keys),
+        **known,
         "place": place,
         "precision": post.published.precision,
         "seen_at": post.seen_at.isoformat(),
@@ -35,7 +37,7 @@ def to_document(kept: Kept, terms: str, reviews: Iterable[Review]) -> dict[str, 
         "links": list(dict.fromkeys(post.links)),
         "document": post.document,
         "terms": terms,
-        "findings": [{**_finding(f), **_known(keys)} for f in holding(kept.findings, reviews)],
+        "findings": [{**_finding(f), **known} for f in holding(kept.findings, reviews)],
         "kept": _pack(kept),
     }
     if place >= 0:
@@ -70,7 +72,7 @@ def _pack(kept: Kept) -> str:
     row = codec.kept_to_row(kept)
     row["post"]["title"] = len(kept.post.title)
     row["post"]["segments"] = [[s.kind, len(s.text)] for s in kept.post.segments]
-    return codec.encode(row)
+    return to_bytes(row).decode()
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -83,8 +85,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
     if finding.review:
         row["risk"] = finding.probabilities.get("repeats", 0.0)
     return row
-
-
-def _known(keys: dict[str, Any]) -> dict[str, Any]:
-    """Without what is unknown; a missing value is counted as such."""
-    return {key: keys[key] for key in POST_KEYS if keys[key] is not None}
