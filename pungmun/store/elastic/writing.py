@@ -163,6 +163,7 @@ class _Round:
     """The changes that still wait, and what was read of their posts.
 
     Attributes:
+        firsts: what stands of a post that stood nowhere before.
         claims: numbers of the changes by which all of these posts were claimed, one after the other with nobody's in between; else empty.
     """
 
@@ -171,14 +172,17 @@ class _Round:
     version: int = 0
     states: list[_State] = field(default_factory=list)
     terms: dict[str, str] = field(default_factory=dict)
+    firsts: dict[str, Kept] = field(default_factory=dict)
     claims: list[int] = field(default_factory=list)
 
     def read(self, *, claim_first: bool) -> None:
         """Read where the posts lie and what stands there."""
         claimed: dict[str, str] = {}
         self.claims = []
+        self.firsts = {}
         if claim_first:
-            wanted = {change.post_id: month_of(kept.post.published) for change in self.waiting if (kept := change.apply(None))}
+            self.firsts = {change.post_id: kept for change in self.waiting if (kept := change.apply(None))}
+            wanted = {post_id: month_of(kept.post.published) for post_id, kept in self.firsts.items()}
             items = [Item("create", self.posts.where, post_id, {"month": month}) for post_id, month in wanted.items()]
             done = self.posts.client.bulk(items)
             claimed = {item.id: wanted[item.id] for item, result in zip(items, done, strict=True) if result.ok}
@@ -197,7 +201,8 @@ class _Round:
         removals: list[tuple[Change, _State]] = []
         for change, state in zip(self.waiting, self.states, strict=True):
             change.before = state.kept
-            change.after = change.apply(change.before)
+            first = self.firsts.get(change.post_id) if change.before is None else None
+            change.after = first or change.apply(change.before)
             if change.after is not None:
                 if change.after != change.before or change.force or state.moving:
                     jobs.append(_Job(change, state, change.after, last=True))
@@ -246,10 +251,9 @@ class _Round:
         self.posts.prepare(set(month_for), self.version)
         # read after the posts were claimed: whoever decides later finds the claim and writes after us
         reviews = self.posts.reviews_of([job.change.post_id for job in jobs])
-        self._learn_terms(jobs)
         items = []
-        for job, month in zip(jobs, month_for, strict=True):
-            document = to_document(job.kept, self._terms_of(job), reviews.get(job.change.post_id, ()))
+        for job, month, terms in zip(jobs, month_for, self._terms_of(jobs), strict=True):
+            document = to_document(job.kept, terms, reviews.get(job.change.post_id, ()))
             items.append(_put_item(self._index_of(month), job.change.post_id, document, job.state.here))
         results = self.posts.client.bulk(items)
         stray = self._take_back(items, results)
@@ -308,20 +312,17 @@ class _Round:
     def _index_of(self, month: str) -> str:
         return self.posts.index_of(month, self.version)
 
-    def _learn_terms(self, jobs: Sequence[_Job]) -> None:
-        """Terms of all texts that are not in the store yet, in one call: that is where Kiwi is fastest."""
-        new = {job.kept.post.document for job in jobs if self._stored_terms(job) is None} - self.terms.keys()
-        texts = sorted(new)
-        self.terms.update(zip(texts, self.posts.terms_of(texts), strict=True))
+    def _terms_of(self, jobs: Sequence[_Job]) -> list[str]:
+        """Terms of each text; those of all texts that are not in the store yet in one call: that is where Kiwi is fastest."""
+        texts = [job.kept.post.document for job in jobs]
+        stored = [_stored_terms(job, text) for job, text in zip(jobs, texts, strict=True)]
+        new = sorted({text for text, terms in zip(texts, stored, strict=True) if terms is None} - self.terms.keys())
+        self.terms.update(zip(new, self.posts.terms_of(new), strict=True))
+        return [self.terms[text] if terms is None else terms for text, terms in zip(texts, stored, strict=True)]
 
-    def _terms_of(self, job: _Job) -> str:
-        stored = self._stored_terms(job)
-        return self.terms[job.kept.post.document] if stored is None else stored
 
-    @staticmethod
-    def _stored_terms(job: _Job) -> str | None:
-        text = job.kept.post.document
-        return next((doc.source["terms"] for doc in (job.state.here, job.state.there) if doc and doc.source["document"] == text), None)
+def _stored_terms(job: _Job, text: str) -> str | None:
+    return next((doc.source["terms"] for doc in (job.state.here, job.state.there) if doc and doc.source["document"] == text), None)
 
 
 def _put_item(index: str, post_id: str, document: dict[str, Any], here: Doc | None) -> Item:
