@@ -122,19 +122,12 @@ class ClaimView:
 
     def roles(self, sentence: Sentence) -> list[str]:
         """For each morpheme the term it stands for: `@key` once per alias found, its own form for other content, "" otherwise."""
-        spans = self._alias_spans(sentence.text)
-        roles: list[str] = []
-        done: set[int] = set()
-        for m in sentence.morphs:
-            span = next((s for s in spans if s[0] <= m.start < s[1]), None)
-            if span is not None:
-                roles.append("" if span[0] in done else f"@{span[2]}")
-                done.add(span[0])
-            elif m.tag in CONTENT and m.form not in LIGHT:
-                key = self._single.get(m.form)
-                roles.append(f"@{key}" if key else m.form)
-            else:
-                roles.append("")
+        roles = [self._single.get(term, term) for term in sentence.terms]
+        for start, end, key in self._alias_spans(sentence.text):
+            name = f"@{key}"
+            for at, m in enumerate(sentence.morphs):
+                if start <= m.start < end:
+                    roles[at], name = name, ""
         return roles
 
     def _alias_spans(self, text: str) -> list[tuple[int, int, str]]:
@@ -150,14 +143,13 @@ class ClaimView:
         roles = self.roles(sentence)
         hits = np.zeros(len(self.terms))
         soft: list[int] = []
-        table = concept_sets()
-        for m, role in zip(sentence.morphs, roles, strict=True):
+        for role, kinds in zip(roles, sentence.kinds, strict=True):
             found = -1
             at = self.index.get(role) if role else None
             if at is not None:
                 hits[at] = 1.0
-            elif role or m.form in table:
-                for kind in sorted(table.get(m.form, ())):
+            else:
+                for kind in kinds:
                     for i in self._by_concept.get(kind, ()):
                         hits[i] = max(hits[i], CONCEPT_HIT)
                         found = i if found < 0 else found
@@ -211,13 +203,13 @@ def _alias_surfaces(claim: Claim) -> dict[str, str]:
 
 
 def _single_forms(keys: dict[str, str]) -> dict[str, str]:
-    """Dictionary forms of aliases that are one content morpheme, so that inflected spellings are found too."""
+    """Dictionary form of each alias that is one content morpheme, so that inflected spellings are found too → `@key`."""
     plain_keys = sorted(k for k in keys if not k.startswith("="))
-    found = {k[1:]: keys[k] for k in sorted(keys) if k.startswith("=")}
+    found = {k[1:]: f"@{keys[k]}" for k in sorted(keys) if k.startswith("=")}
     for surface, ms in zip(plain_keys, morphs_many(plain_keys), strict=True):
         content = [m for m in ms if m.tag in CONTENT and m.form not in LIGHT]
         if len(content) == 1 and content[0].tag != "SN":
-            found.setdefault(content[0].form, keys[surface])
+            found.setdefault(content[0].form, f"@{keys[surface]}")
     return found
 
 

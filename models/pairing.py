@@ -8,10 +8,9 @@ import numpy as np
 
 from models.claimview import ClaimView, Floats, Terms, negated
 from models.frequency import weight
-from models.reading import BORROWED, LIGHT, Reading, Sentence
+from models.reading import BORROWED, Reading, Sentence
 from nlp.cues import NAMES as CUE_NAMES
 from nlp.lexicon import discourse
-from nlp.tokens import CONTENT
 
 CLASSES: tuple[str, ...] = tuple(sorted(set(discourse().values())))
 CUES: tuple[str, ...] = tuple(dict.fromkeys([*CUE_NAMES, *CLASSES]))
@@ -152,7 +151,7 @@ def _arguments(row: Floats, sentence: Sentence, terms: Terms, view: ClaimView) -
     """
     morphs = sentence.morphs
     known = [role in view.index or soft >= 0 for role, soft in zip(terms.roles, terms.soft, strict=True)]
-    content = [i for i, m in enumerate(morphs) if m.tag in CONTENT and m.form not in LIGHT and m.tag not in {"SN", "NR", "MAG"}]
+    content = sentence.content_at
     if content:
         weights = [weight(morphs[i].form) for i in content]
         of_claim = sum(w for i, w in zip(content, weights, strict=True) if known[i] or not terms.roles[i])

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from nlp.cues import cues
 from nlp.grams import grams, squeeze
-from nlp.lexicon import discourse_class
+from nlp.lexicon import concept_sets, discourse_class
 from nlp.normalize import Normalised, normalize
 from nlp.numbers import Number, numbers
 from nlp.sentences import split_sentences
@@ -22,6 +22,8 @@ _LIGHT = """
 않 안 못 아니 또 잘 많 크
 """
 LIGHT = frozenset(_LIGHT.split())
+#: Numbers and adverbs are content, but no subject of a sentence.
+_NO_TOPIC = frozenset({"SN", "NR", "MAG"})
 #: A document longer than this is judged on its head and tail; a post of 1 MB must not stop the stream.
 MAX_DOCUMENT = 20_000
 MAX_SENTENCES = 120
@@ -65,6 +67,22 @@ class Sentence:
     def content(self) -> tuple[Morph, ...]:
         """Morphemes that carry content."""
         return tuple(m for m in self.morphs if m.tag in CONTENT and m.form not in LIGHT)
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """For each morpheme its form if it carries content, else "": what it is to a claim that has no name for it."""
+        return tuple(m.form if m.tag in CONTENT and m.form not in LIGHT else "" for m in self.morphs)
+
+    @cached_property
+    def content_at(self) -> tuple[int, ...]:
+        """Positions of the morphemes that carry content, numbers and adverbs left out."""
+        return tuple(i for i, (m, term) in enumerate(zip(self.morphs, self.terms, strict=True)) if term and m.tag not in _NO_TOPIC)
+
+    @cached_property
+    def kinds(self) -> tuple[tuple[str, ...], ...]:
+        """For each morpheme the concepts that it stands for, sorted; from the hand-made lexicon."""
+        table = concept_sets()
+        return tuple(tuple(sorted(table.get(m.form, ()))) for m in self.morphs)
 
     @cached_property
     def forms(self) -> frozenset[str]:
