@@ -1,6 +1,9 @@
 # Needs Python 3.11 or newer and make; everything else is installed into .venv from requirements.lock.
 PYTHON ?= python3
 BIN := .venv/bin
+QUICK := not slow and not browser and not elasticsearch and not airflow and not samples
+# Processes for the slow tests; 0 is none but pytest's own. In two each starts its own Elasticsearch, and some tests measure time.
+JOBS ?= 0
 .DEFAULT_GOAL := help
 
 .PHONY: help install run test check lint format docs lock clean
@@ -12,10 +15,11 @@ run: install ## Replay the 2023 rumour on loopback, print what was found, open t
 	$(BIN)/pungmun demo
 
 test: install ## All tests; parts that this machine lacks (Chromium, Maven, Airflow) are skipped with a message
-	$(BIN)/python -m pytest -q -ra
+	$(BIN)/python -m pytest -q -ra -n 2 --dist loadfile -m "$(QUICK)"
+	$(BIN)/python -m pytest -q -ra -n $(JOBS) --dist loadfile -m "not ($(QUICK))"
 
 check: lint ## Fast checks: lint, then the quick tests
-	$(BIN)/python -m pytest -q -m "not slow and not browser and not elasticsearch and not airflow and not samples"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "$(QUICK)"
 
 lint: install ## Format, lint, types, import direction, generated docs
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ def compose() -> dict[str, Any]:
     return loaded
 
 
+@functools.cache
 def compose_command() -> list[str]:
     """`docker compose`, or Debian's docker-compose; skips without either."""
     for words in (["docker", "compose"], ["docker-compose"]):

@@ -64,6 +64,7 @@ def test_bad_pages_are_counted_and_the_others_arrive(play, source):
     assert {item.kind for item in done.quarantined} == set(row.refused)
 
 
+@pytest.mark.slow
 def test_a_redirect_loop_ends(play, source):
     posts = naver_posts(2)
 
@@ -101,6 +102,7 @@ def test_a_bot_wall_and_a_429_stop_their_hosts(play, source):
     assert len([1 for _, path in done.asked if path != "/robots.txt"]) <= 4
 
 
+@pytest.mark.slow
 def test_an_article_about_bot_walls_is_no_bot_wall(play, source):
     posts = naver_posts(2)
     page = (
@@ -160,6 +162,7 @@ def test_a_search_service_that_refuses_is_not_asked_on(play, source, reply, kind
     assert calls <= len(done.asked) <= (2 if calls == 1 else 15)
 
 
+@pytest.mark.slow
 def test_a_per_second_limit_slows_down_and_goes_on(play, source):
     refusals = []
 
@@ -176,6 +179,7 @@ def test_a_per_second_limit_slows_down_and_goes_on(play, source):
     assert not done.of("s").problem
 
 
+@pytest.mark.slow
 def test_what_is_no_search_reply_is_quarantined(play, source):
     bodies = {
         "html": b"<!DOCTYPE html><html><body>maintenance</body></html>",
@@ -218,6 +222,7 @@ def test_a_slow_drip_times_out(play, source):
     assert done.of("p").posts == 1
 
 
+@pytest.mark.slow
 def test_a_cafe_page_that_knows_only_the_cafe_s_number_is_the_post_that_the_search_named(play, source):
     shell = b'<html><iframe id="down" src="/_c21_/bbs_read?grpid=1AbC&fldid=Xy9z&datanum=7"></iframe></html>'
     article = (

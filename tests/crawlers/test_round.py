@@ -124,6 +124,7 @@ def test_no_names_no_cookies_no_referrer_one_agent(story_round):
                     assert record.http_headers.get_header("User-Agent").startswith("Pungmun/1 (+")
 
 
+@pytest.mark.slow
 def test_names_are_kept_when_the_operator_wants_them(play, source):
     done = play([source("n", "naver_search", "naver_blog", collection="blog", pages=1)], author_names=True)
     assert any(post.author for post in done.posts)
@@ -136,6 +137,7 @@ def test_robots_is_asked_before_pages_and_only_allowed_pages_are_asked(story_rou
     assert inner == {"/_c21_/bbs_read"}
 
 
+@pytest.mark.slow
 def test_two_rounds_are_equal_but_for_their_times(story_round, play):
     again = play()
     assert [post.post_id for post in again.posts] == [post.post_id for post in story_round.posts]
@@ -165,12 +167,14 @@ def without_times(folder):
     return left
 
 
+@pytest.mark.slow
 def test_display_limits_are_kept_and_the_next_page_is_asked(play, source):
     done = play([source("n", "kakao_search", "daum_cafe", collection="cafe", pages=3, queries=["북한"])])
     assert done.of("n").asked > len([1 for host, _ in done.asked if host == "dapi.kakao.com"]) - 1
     assert not done.of("n").errors
 
 
+@pytest.mark.slow
 def test_the_old_open_api_gives_the_same_posts(play, source):
     sources = [source("n", "naver_search", "naver_blog", collection="blog", pages=1)]
     hub, old = play(sources), play(sources, naver_api="open")
@@ -179,6 +183,7 @@ def test_the_old_open_api_gives_the_same_posts(play, source):
     assert old.asked[0][0] == "openapi.naver.com"
 
 
+@pytest.mark.slow
 def test_boards_are_read_through_their_list(play, source):
     row = next(
         post.row for post in Story().posts if post.platform == "daum_cafe" and post.state == "ok" and post.row["editor"] == "desktop"
@@ -213,6 +218,7 @@ def test_wrong_options_are_all_named(tmp_path, source):
     assert len(error.value.problems) == 2
 
 
+@pytest.mark.slow
 def test_the_job_file_holds_no_secret(play, source):
     done = play(
         [source("n", "naver_search", "naver_blog", collection="blog", pages=1)], naver_client_secret="s3cret", kakao_rest_api_key="s3cret"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -54,11 +55,22 @@ def story() -> ModuleType:
     return load("story")
 
 
-@pytest.fixture
-def store(tmp_path: Path, story: ModuleType) -> Iterator[Store]:
-    """A store of its own with the story in it."""
-    opened = open_store(f"sqlite:///{tmp_path}/story.db", words)
+@pytest.fixture(scope="session")
+def story_file(story: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store with the story in it, written once and copied for each test."""
+    path = tmp_path_factory.mktemp("story") / "story.db"
+    opened = open_store(f"sqlite:///{path}", words)
     story.fill(opened)
+    opened.close()
+    assert [beside.name for beside in path.parent.iterdir()] == [path.name], "nothing is left in a log beside the file"
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path, story_file: Path) -> Iterator[Store]:
+    """A store of its own with the story in it."""
+    shutil.copy(story_file, tmp_path / "story.db")
+    opened = open_store(f"sqlite:///{tmp_path}/story.db", words)
     yield opened
     opened.close()
 

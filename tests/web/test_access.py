@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import stat
 from pathlib import Path
 
@@ -20,13 +21,20 @@ CONFIG = Path(__file__).parent / "config"
 PASSWORD = "아주 긴 비밀번호 하나 더"
 
 
-@pytest.fixture
-def users(tmp_path: Path) -> Users:
-    """A viewer and an analyst."""
-    users = Users(tmp_path / "var" / "users.json")
+@pytest.fixture(scope="module")
+def users_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A viewer and an analyst; a password's hash is slow by design, so it is made once."""
+    users = Users(tmp_path_factory.mktemp("users") / "users.json")
     users.put("viewer", "viewer", PASSWORD)
     users.put("hangyeol", "analyst", PASSWORD)
-    return users
+    return users.path
+
+
+@pytest.fixture
+def users(tmp_path: Path, users_file: Path) -> Users:
+    """A viewer and an analyst, in a file of their own."""
+    (tmp_path / "var").mkdir()
+    return Users(Path(shutil.copy2(users_file, tmp_path / "var" / "users.json")))
 
 
 def console(store: Store, access: Access, token: str = "", peer: str = "testclient") -> TestClient:

@@ -81,6 +81,7 @@ def look(settings, *posts, sources=(SOURCE,)):
     return recheck(posts, sources, settings)
 
 
+@pytest.mark.slow
 def test_still_there_though_the_page_around_it_changed(settings, site, first):
     site.answers[URL] = (200, page("북한이 모든 공관을 닫았다.", "출처는 모른다.", visitors=99))
     (check,) = look(settings, first).checks
