@@ -21,7 +21,7 @@ RUN /opt/pungmun/bin/pip install --no-deps --no-build-isolation .
 
 FROM base AS airflow-environment
 COPY requirements-airflow.lock /tmp/
-RUN python -m venv /opt/airflow-venv && /opt/airflow-venv/bin/pip install --require-hashes -r /tmp/requirements-airflow.lock
+RUN python -m venv /opt/airflow-venv && /opt/airflow-venv/bin/pip install --no-deps --require-hashes -r /tmp/requirements-airflow.lock
 
 FROM base AS pungmun
 COPY --from=wheel /opt/pungmun /opt/pungmun

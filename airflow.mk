@@ -5,7 +5,7 @@ AIRFLOW_PYTHON ?= python3.11
 .venv-airflow/installed: requirements-airflow.lock
 	test -x .venv-airflow/bin/python || $(AIRFLOW_PYTHON) -m venv .venv-airflow
 	{ command -v uv >/dev/null && uv pip install -q --python .venv-airflow/bin/python --require-hashes --compile-bytecode -r $<; } \
-	|| .venv-airflow/bin/python -m pip install -q --require-hashes -r $< # uv is faster; pip knows more networks' certificates and proxies
+	|| .venv-airflow/bin/python -m pip install -q --no-deps --require-hashes -r $< # uv is faster, pip knows more networks; the lock is whole, and pip stumbles over its extras
 	touch $@
 
 .PHONY: airflow-install airflow airflow-stop airflow-clean dags-doc test-airflow
