@@ -135,6 +135,7 @@ def test_a_clock_that_jumps_between_two_tries_doubles_nothing(
 
 
 def test_a_store_that_can_not_be_written_is_told_in_words(new_desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pungmun.store.sqlite.connections.BUSY_MS", 100)
     desk = new_desk("readonly")
     connection = sqlite3.connect(desk.settings.var_dir.parent / "p.db", isolation_level=None)
     connection.execute("BEGIN EXCLUSIVE")  # somebody else holds it: the same to us as a disk that takes nothing
