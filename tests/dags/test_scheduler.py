@@ -192,6 +192,8 @@ def test_scheduler_killed_in_mid_round_and_started_again_leaves_the_store_as_one
     # Airflow looks every five minutes by default for tasks whose worker is gone; the test can't wait that long.
     soon = {f"AIRFLOW__SCHEDULER__{name}": "25" for name in ("TASK_INSTANCE_HEARTBEAT_TIMEOUT", "SCHEDULER_HEALTH_CHECK_THRESHOLD")}
     soon |= {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5"}
+    # A scheduler that is back within those seconds finds its predecessor's tasks still held, and looks again at this interval only.
+    soon |= {"AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "10"}
     with ReplaySite() as site:
         whole = settings_of(tmp_path / "whole", site.url)
         subprocess.run(
