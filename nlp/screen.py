@@ -26,7 +26,8 @@ BASE = 1.52
 #: With less of a claim's wording than this, anchors alone are chance.
 FLOOR = 0.15
 
-#: A claim that passes this far behind the best one is not what the post is about; see docs/performance.md for what that costs.
+#: A claim that passes this far behind the best one is not what the post is about: of the corpus's 5,684 posts that pass for the claim they
+#: are about, this drops that claim for 9.
 BEHIND = 1.0
 MOST_CLAIMS = 8
 

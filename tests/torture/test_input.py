@@ -5,14 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import pickle
 import resource
 import shutil
 import subprocess
 import sys
 import textwrap
-import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -24,8 +22,8 @@ from warcio.warcwriter import WARCWriter
 
 from crawlers.ingest import read_anything
 from crawlers.parsers import parse_reply
-from pungmun.errors import ConfigError, ModelError, StoreError
-from pungmun.records import Post, Published, Quarantined
+from pungmun.errors import ConfigError, StoreError
+from pungmun.records import Post, Quarantined
 from pungmun.registry.claims import ClaimFile
 from pungmun.registry.exchange import import_claims
 from pungmun.registry.files import parse_text
@@ -318,58 +316,6 @@ def test_a_forged_cursor_is_refused(store: Store, state: object) -> None:
     forged = base64.urlsafe_b64encode(json.dumps(state).encode()).decode().rstrip("=")
     with pytest.raises(StoreError):
         store.search(Query(), cursor=forged)
-
-
-class Owned:
-    """Writes a file when it is unpickled."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        return open, (self.path, "w")
-
-
-def described(path: Path, content: bytes) -> Path:
-    """A model file with a description that fits it, as a forger would write."""
-    import hashlib
-
-    from models.artifacts import FEATURES, versions
-
-    path.write_bytes(content)
-    about = {"sha256": hashlib.sha256(content).hexdigest(), "libraries": versions(), "features": FEATURES}
-    path.with_suffix(".json").write_text(json.dumps(about), encoding="utf-8")
-    return path
-
-
-def foreign_models(owned: Path) -> dict[str, bytes]:
-    import skops.io
-
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("../../../../tmp/owned", "x")
-        file.writestr("schema.json", json.dumps({"__class__": "system", "__module__": "os", "__loader__": "FunctionNode", "__id__": 1}))
-    return {
-        "pickle": pickle.dumps(Owned(str(owned))),
-        "empty": b"",
-        "no zip": b"PK\x03\x04 broken",
-        "foreign type": skops.io.dumps({"model": Published.on(date(2026, 1, 1)), "call": subprocess.Popen}),
-        "function": archive.getvalue(),
-        "zip of nothing": b"PK\x05\x06" + bytes(18),
-    }
-
-
-@pytest.mark.parametrize("name", ["pickle", "empty", "no zip", "foreign type", "function", "zip of nothing"])
-def test_a_model_file_that_is_not_ours_is_refused_and_runs_nothing(tmp_path: Path, name: str) -> None:
-    from models.artifacts import load
-
-    owned = tmp_path / "owned"
-    path = described(tmp_path / "stance.skops", foreign_models(owned)[name])
-
-    with pytest.raises(ModelError):
-        load(path)
-
-    assert not owned.exists()
 
 
 NASTY = {
