@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.corpus import shipped
+from models.crossfit import Material, Topics
 from models.example import Views
 from models.judge import Judge
 from models.pairing import NO_CUES, pair
@@ -69,3 +70,20 @@ def test_likeness_is_whole_for_the_claims_own_words_and_nothing_for_a_post_witho
     assert row(own, 1.5, reading).tolist()[:2] == [likeness(own), 1.5]
     empty = pair(Reading((), False), view, NO_CUES)
     assert (likeness(empty), row(empty, 1.5, empty.reading).tolist()) == (0.0, [0.0] * len(NAMES))
+
+
+def test_ordinary_talk_is_learned_from_and_never_left_out_with_a_group():
+    generator = np.random.default_rng(2)
+    about = np.repeat([True, False], 200)
+    rows = generator.normal(size=(400, len(NAMES))) + about[:, None]
+    topics = Topics(np.arange(400), ["c"] * 400, about, rows, rows, about, about)
+    alike = rows[:200] - np.eye(len(NAMES))[0] * 3  # talk that only its first number tells apart
+    folds = np.arange(400) % 2
+
+    def first_weight(talk, without=None):
+        material = Material([], [], np.zeros(0), np.zeros(0), folds, 0, topics, talk)
+        return material.relevance(without).line.weights[0][0] / material.relevance(without).line.weights[0][1]
+
+    nothing = np.zeros((0, len(NAMES)))
+    assert first_weight(alike) > 1.5 * first_weight(nothing)
+    assert first_weight(alike, without=1) > 1.5 * first_weight(nothing, without=1)

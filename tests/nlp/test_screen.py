@@ -5,7 +5,7 @@ import pytest
 from models.corpus import shipped
 from models.frequency import rarity, weight
 from nlp.anchors import LONG, SHORT, WINDOW, _bar, _densest
-from nlp.screen import Screen
+from nlp.screen import LENGTH, Screen
 from pungmun.records import Claim
 
 CLAIM = Claim("nk", "북한이 전 세계 공관을 모두 폐쇄했다.", aliases={"공관": ("대사관", "재외공관"), "북한": ("北", "이북", "DPRK")})
@@ -33,9 +33,9 @@ def test_order_of_claims_changes_nothing() -> None:
 
 def test_a_long_text_needs_more_than_a_short_one_and_less_is_named_on_demand() -> None:
     screen = Screen([CLAIM], weight, rarity)
-    short, long = "북한 대사관 폐쇄", "북한 대사관 폐쇄 " + "상추를 심고 국수를 삶아 먹었다. " * 20
+    short, long = "북한 대사관 폐쇄", "북한 대사관 폐쇄 " + "상추를 심고 국수를 삶아 먹었다. " * 40
     (a,), (b,) = (list(found.values()) for found in screen.scores_many([short, long], -math.inf))
-    assert a > b
+    assert a - b >= LENGTH * math.log(10)  # the long one is more than ten times as long
     assert screen.scores_many([long], b) == [{"nk": b}]
     assert screen.scores_many([long], b + 0.01) == [{}]
 
